@@ -1,0 +1,1 @@
+"""Verbs: what the window's signals do."""

@@ -1,0 +1,53 @@
+"""Hold what the window and the terminal are told besides the items: how the deployment is, and how a drop ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop.domain.item import Item
+from worker.contract import Description, Failure
+
+
+class Link(StrEnum):
+    """How this desktop stands to its deployment."""
+
+    STARTING = "starting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connection:
+    """Describe the deployment as last seen; `failure` says why it is OFFLINE, `workers` counts those that answered."""
+
+    link: Link
+    description: Description | None = None
+    failure: Failure | None = None
+    workers: int | None = None
+    queued: int | None = None
+    is_local: bool = True
+
+    @property
+    def cdn_url(self) -> str:
+        """Return the address links are built on, or an empty string before the deployment was ever reached."""
+        return self.description.cdn_url if self.description else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DropReport:
+    """Tell how a drop ended: its items in the order they were dropped, all of them ended."""
+
+    drop_id: str
+    items: tuple[Item, ...]
+    skipped: int = 0
+
+    @property
+    def live(self) -> tuple[Item, ...]:
+        """The items with a working link."""
+        return tuple(item for item in self.items if item.is_live)
+
+    @property
+    def failed(self) -> tuple[Item, ...]:
+        """The items that ended without one."""
+        return tuple(item for item in self.items if not item.is_live)

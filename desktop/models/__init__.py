@@ -1,0 +1,1 @@
+"""Qt models over the items: the gallery and its filters."""

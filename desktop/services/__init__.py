@@ -1,0 +1,1 @@
+"""Doors to the outside, without widgets: threads, ledger, hashing, queue, transfer, previews, deployment."""

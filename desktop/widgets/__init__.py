@@ -1,0 +1,1 @@
+"""Pixels and signals only; no widget knows a controller."""

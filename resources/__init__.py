@@ -1,0 +1,1 @@
+"""Data only: icons, sample images, translations, deployment files."""

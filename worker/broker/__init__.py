@@ -1,0 +1,1 @@
+"""Harden Celery on Redis: settings with their reasons, transport, consumer, dead letters, delivery counter."""

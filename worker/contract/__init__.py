@@ -1,0 +1,75 @@
+"""THE wire: what a desktop and a worker say to each other. Standard library only, imported by both programs.
+
+JSON objects, made and read by frozen dataclasses (`to_wire`, `from_wire`). Fields are added, never renamed; golden
+messages of earlier versions in tests/contract must parse for ever. `names` has tasks, queues, stages and error codes,
+`messages` the shapes, `codec` the two doors.
+
+Task signatures (one positional JSON object each; answers are JSON objects):
+
+    worker.describe()                              -> Description
+    worker.issue_tickets(TicketsRequest)           -> TicketsAnswer
+    worker.process_image(ProcessRequest)           -> Outcome
+    worker.notify(Outcome, NotifyRequest)          -> NotifyAnswer      (only as the link of process_image)
+    worker.seal_drop(SealRequest)                  -> NotifyAnswer
+    worker.unpublish(UnpublishRequest)             -> UnpublishAnswer
+
+A running job's Celery state is a `Stage`, its meta a `Progress`. A failed one carries one exception whose only
+argument is a `Failure` as JSON object.
+"""
+
+from worker.contract.codec import ContractError, Message
+from worker.contract.messages import (
+    Description,
+    EndedJob,
+    Failure,
+    LocalState,
+    NotifyAnswer,
+    NotifyRequest,
+    Outcome,
+    PresetDescription,
+    ProcessRequest,
+    Progress,
+    SealRequest,
+    SourceFile,
+    StageTime,
+    Ticket,
+    TicketAnswer,
+    TicketsAnswer,
+    TicketsRequest,
+    UnpublishAnswer,
+    UnpublishRequest,
+    Variant,
+)
+from worker.contract.names import CONTRACT_VERSION, Code, Ending, QueueName, Role, Stage, TaskName
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "Code",
+    "ContractError",
+    "Description",
+    "EndedJob",
+    "Ending",
+    "Failure",
+    "LocalState",
+    "Message",
+    "NotifyAnswer",
+    "NotifyRequest",
+    "Outcome",
+    "PresetDescription",
+    "ProcessRequest",
+    "Progress",
+    "QueueName",
+    "Role",
+    "SealRequest",
+    "SourceFile",
+    "Stage",
+    "StageTime",
+    "TaskName",
+    "Ticket",
+    "TicketAnswer",
+    "TicketsAnswer",
+    "TicketsRequest",
+    "UnpublishAnswer",
+    "UnpublishRequest",
+    "Variant",
+]

@@ -1,0 +1,1 @@
+"""Pixels only: formats, limits, encoders, presets. No Celery, no storage."""

@@ -1,0 +1,67 @@
+"""Read what an operator sets in the environment (see .env.example), once, and refuse what cannot work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MIB = 1024 * 1024
+
+
+class WorkerSettings(BaseSettings):
+    """Hold every setting of the worker; field `s3_bucket` is the variable `PIXFERRY_S3_BUCKET`, and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="PIXFERRY_", frozen=True, extra="ignore", env_file=".env")
+
+    broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+
+    s3_bucket: str = ""
+    s3_endpoint: str | None = None
+    s3_region: str = "us-east-1"
+    s3_prefix: str = ""
+    s3_access_key_id: SecretStr | None = None
+    s3_secret_access_key: SecretStr | None = None
+    cdn_url: str | None = None
+
+    max_bytes: int = Field(default=200 * MIB, gt=0)
+    max_pixels_jpeg: int = Field(default=110_000_000, gt=0)
+    max_pixels_lossless: int = Field(default=60_000_000, gt=0)
+    max_pixels_webp: int = Field(default=40_000_000, gt=0)
+    max_frames: int = Field(default=500, gt=0)
+    ticket_lifetime: float = Field(default=900.0, gt=0)
+
+    soft_time_limit: int = Field(default=240, gt=0)
+    time_limit: int = Field(default=300, gt=0)
+    memory_limit: int = Field(default=3 * 1024 * MIB, gt=0)
+    max_deliveries: int = Field(default=5, gt=0)
+    concurrency: int | None = Field(default=None, gt=0)
+
+    notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    scratch: Path | None = None
+
+    @field_validator("notify_urls", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        """Take the Apprise addresses separated by white space."""
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("s3_endpoint", "cdn_url", mode="before")
+    @classmethod
+    def _without_slash(cls, value: object) -> object:
+        """Drop the last slash, and read an empty variable as unset."""
+        return (value.rstrip("/") or None) if isinstance(value, str) else value
+
+    @field_validator("s3_prefix", mode="after")
+    @classmethod
+    def _as_folder(cls, value: str) -> str:
+        """Make a prefix end in one slash."""
+        return value.strip("/") + "/" if value.strip("/") else ""
+
+    @property
+    def public_url(self) -> str:
+        """Return the address in front of every key: the CDN's, else the bucket's own, as the first pipeline did."""
+        base = self.cdn_url or f"https://{self.s3_bucket}.s3.amazonaws.com"
+        return f"{base}/{self.s3_prefix}".rstrip("/")

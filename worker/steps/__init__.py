@@ -1,0 +1,1 @@
+"""The pipeline's steps, one file each: `(Context) -> None`, tested with one image."""

@@ -1,0 +1,56 @@
+"""Say what the pipeline needs of an object store. The twin in `memory` passes the same tests as `s3`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from worker.contract import SourceFile, Ticket
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredObject:
+    """Describe an object that is there."""
+
+    key: str
+    size: int
+    content_type: str = ""
+    cache_control: str = ""
+    content_disposition: str = ""
+
+
+class ObjectStore(Protocol):
+    """Hold objects under keys (without the configured prefix).
+
+    Every method raises `PermanentError` or `TransientError` and nothing else.
+    """
+
+    def download(self, key: str, target: Path, *, max_bytes: int) -> int:
+        """Write the object to `target` and return its size; `PermanentError(SOURCE_MISSING)` if it is not there."""
+
+    def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
+        """Store the file with `Content-Disposition: inline`; overwrites."""
+
+    def read(self, key: str) -> bytes | None:
+        """Return a small object's bytes, or None if it is not there."""
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a small private object (`Cache-Control: no-store`); overwrites."""
+
+    def find(self, key: str) -> StoredObject | None:
+        """Describe the object, or None if it is not there."""
+
+    def copy(self, source_key: str, target_key: str) -> None:
+        """Copy inside the store, keeping its headers."""
+
+    def delete(self, key: str) -> None:
+        """Remove the object; no error if it is not there."""
+
+    def list_keys(self, prefix: str) -> list[str]:
+        """Return every key that starts with `prefix`, sorted."""
+
+    def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
+        """Sign a PUT of exactly this size, content type and SHA-256, valid `lifetime` seconds."""
