@@ -1,0 +1,5 @@
+"""Load the fixtures every folder of tests shares."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.plugins.servers"]
