@@ -90,6 +90,7 @@ class Item:
     sha256: str | None = None
     attempt_id: str | None = None
     attempts: int = 0
+    sent_at: float | None = None
     hold: Hold | None = None
     retry_at: float | None = None
     retries: int = 0
