@@ -25,6 +25,7 @@ class WorkerSettings(BaseSettings):
     s3_access_key_id: SecretStr | None = None
     s3_secret_access_key: SecretStr | None = None
     cdn_url: str | None = None
+    local_only: bool = False
 
     max_bytes: int = Field(default=200 * MIB, gt=0)
     max_pixels_jpeg: int = Field(default=110_000_000, gt=0)

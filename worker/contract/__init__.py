@@ -18,6 +18,14 @@ argument is a `Failure` as JSON object.
 """
 
 from worker.contract.codec import ContractError, Message
+from worker.contract.local import (
+    CLIENTS_FOLDER,
+    LOCK_FILE,
+    LOGS_FOLDER,
+    STATE_FILE,
+    read_local_state,
+    settings_mark,
+)
 from worker.contract.messages import (
     Description,
     EndedJob,
@@ -43,7 +51,11 @@ from worker.contract.messages import (
 from worker.contract.names import CONTRACT_VERSION, Code, Ending, QueueName, Role, Stage, TaskName
 
 __all__ = [
+    "CLIENTS_FOLDER",
     "CONTRACT_VERSION",
+    "LOCK_FILE",
+    "LOGS_FOLDER",
+    "STATE_FILE",
     "Code",
     "ContractError",
     "Description",
@@ -72,4 +84,6 @@ __all__ = [
     "UnpublishAnswer",
     "UnpublishRequest",
     "Variant",
+    "read_local_state",
+    "settings_mark",
 ]

@@ -305,6 +305,8 @@ class LocalState(Message):
     logs: str
     own_bucket: bool = False
     children: dict[str, int] = field(default_factory=dict)
+    failing: dict[str, str] = field(default_factory=dict)
+    settings_mark: str = ""
 
     def __repr__(self) -> str:
         """Hide the broker's password."""

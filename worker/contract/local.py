@@ -1,0 +1,39 @@
+"""Name the files through which a client and the deployment on this computer find each other. Standard library only.
+
+All of them lie in the deployment's home (`PIXFERRY_HOME`, else the user's data folder). Who holds `LOCK_FILE` is the
+deployment; who holds a file of its own in `CLIENTS_FOLDER` is a client, and keeps the deployment from ending.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from worker.contract.codec import ContractError
+from worker.contract.messages import LocalState
+
+LOCK_FILE = "supervisor.lock"
+STATE_FILE = "state.json"
+CLIENTS_FOLDER = "clients"
+LOGS_FOLDER = "logs"
+
+_DECISIVE = ("PIXFERRY_S3_", "PIXFERRY_CDN_URL", "PIXFERRY_NOTIFY_URLS", "PIXFERRY_VALKEY")
+
+
+def settings_mark(environment: Mapping[str, str]) -> str:
+    """Return a short digest of the variables that decide what a local deployment is; an empty one counts as unset.
+
+    A client whose mark differs from the running deployment's wants another bucket, CDN or recipient.
+    """
+    decisive = {name: value for name, value in environment.items() if name.startswith(_DECISIVE) and value}
+    return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def read_local_state(home: Path) -> LocalState | None:
+    """Return what a ready deployment wrote, or None; whether it still runs is for the lock to say."""
+    try:
+        return LocalState.from_wire(json.loads((home / STATE_FILE).read_text()))
+    except (FileNotFoundError, ValueError, ContractError):
+        return None
