@@ -1,0 +1,167 @@
+"""Run the whole deployment on this computer: `pixferry-worker local`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+
+import click
+import psutil
+from filelock import FileLock, Timeout
+
+from worker.contract import Code, LocalState, read_local_state, settings_mark
+from worker.errors import PermanentError
+from worker.local.clients import has_clients
+from worker.local.home import Home, find_home, open_home, write_private
+from worker.local.lifetime import Linger, Owner, Signals, detached, leave_the_starter, nobody_waits
+from worker.local.logs import last_lines
+from worker.local.supervisor import SERVERS_GRACE, START_SECONDS, WORKERS_GRACE, Supervisor
+from worker.local.workers import read_environment
+
+DEFAULT_LINGER = 900.0
+_TICK = 0.2
+_END_SECONDS = WORKERS_GRACE + SERVERS_GRACE + 5
+
+
+@click.command()
+@click.option("--stop", is_flag=True, help="End the running deployment and wait until it is gone.")
+@click.option("--owned", is_flag=True, help="End with the process that started it or when standard input closes.")
+@click.option("--detach", is_flag=True, help="Return as soon as it answers; it goes on in the background.")
+def local(*, stop: bool, owned: bool, detach: bool) -> None:
+    """Run broker, store, CDN and workers on this computer.
+
+    Prints one JSON line when all of it answers. A second call prints the running one's line and ends. It stays
+    PIXFERRY_LINGER seconds (900) after its last client is gone and its last job has ended; typed at a terminal it
+    stays until Ctrl+C.
+    """
+    if sys.platform == "win32":
+        msg = "Windows cannot host the deployment, because no Valkey exists for it. Use a team's broker instead."
+        raise click.ClickException(msg)
+    try:
+        home = open_home(find_home(os.environ))
+        if stop:
+            click.echo(_stop(home), err=True)
+        else:
+            ready = detached() if detach else nobody_waits
+            _run_or_find(home, owned=owned, ready=ready)
+    except PermanentError as error:
+        raise click.ClickException(error.detail) from error
+
+
+def _run_or_find(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
+    lock = FileLock(home.lock)
+    deadline = time.monotonic() + START_SECONDS + _END_SECONDS
+    while True:
+        with contextlib.suppress(Timeout), lock.acquire(timeout=0):
+            _supervise(home, owned=owned, ready=ready)
+            return
+        state = read_local_state(home.root)
+        if state is not None and psutil.pid_exists(state.pid):
+            if state.settings_mark == settings_mark(os.environ):
+                _print(state)
+                ready()
+                return
+            click.echo("The running deployment has other settings: ending it first.", err=True)
+            _stop(home)
+        if time.monotonic() > deadline:
+            msg = f"Another deployment in {home.root} neither gets ready nor ends. See {home.logs}."
+            raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
+        time.sleep(0.05)
+
+
+def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
+    signals, owner = Signals(), Owner()
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    _log_to(home)
+    environment = read_environment()
+    supervisor = Supervisor(home, environment, pause=signals.wait)
+
+    def wants_end() -> bool:
+        return signals.wants_end or (owned and owner.is_gone())
+
+    def is_needed() -> bool:
+        stays = owned or (at_terminal and not signals.terminal_is_gone)
+        return stays or has_clients(home.clients) or supervisor.jobs.are_unfinished()
+
+    try:
+        state = supervisor.start(wants_end=wants_end)
+        if state is None:
+            return
+        supervisor.publish_state()
+        _print(read_local_state(home.root) or state)
+        ready()
+        leave_the_starter()
+        linger = Linger(_linger_seconds(environment.get("PIXFERRY_LINGER")), is_needed=is_needed)
+        while not wants_end():
+            supervisor.tend()
+            if linger.is_over() and _may_go(home, supervisor):
+                break
+            signals.wait(_TICK)
+    finally:
+        supervisor.end()
+
+
+def _may_go(home: Home, supervisor: Supervisor) -> bool:
+    """Withdraw the state, then look once more: a client takes its lock before it reads, so one of us sees the other."""
+    supervisor.withdraw_state()
+    if not has_clients(home.clients):
+        return True
+    supervisor.publish_state()
+    return False
+
+
+def _stop(home: Home) -> str:
+    """End the running deployment, wait until its lock is free, and say what happened."""
+    lock = FileLock(home.lock)
+    with contextlib.suppress(Timeout), lock.acquire(timeout=0):
+        return f"No deployment runs in {home.root}."
+    pid = _holder(home)
+    if pid is None:
+        msg = f"The deployment in {home.root} is just starting. Try again in a moment."
+        raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    try:
+        lock.acquire(timeout=_END_SECONDS, poll_interval=0.05)
+    except Timeout as error:
+        msg = f"The deployment (process {pid}) does not end:\n{last_lines(home.logs / 'supervisor.log')}"
+        raise PermanentError(Code.DEPLOYMENT_FAILED, msg) from error
+    lock.release()
+    return f"The deployment in {home.root} has ended."
+
+
+def _holder(home: Home) -> int | None:
+    """Return the id of the process that holds the lock; None if what is noted is not, or no longer, that process."""
+    with contextlib.suppress(OSError, ValueError, psutil.Error):
+        pid, started_at = home.holder.read_text().split()
+        if abs(psutil.Process(int(pid)).create_time() - float(started_at)) < 1:
+            return int(pid)
+    return None
+
+
+def _log_to(home: Home) -> None:
+    write_private(home.holder, f"{os.getpid()} {psutil.Process().create_time()}")
+    handler = RotatingFileHandler(home.logs / "supervisor.log", maxBytes=1_000_000, backupCount=1)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("pixferry.local")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+
+
+def _linger_seconds(value: str | None) -> float:
+    try:
+        return float(value) if value else DEFAULT_LINGER
+    except ValueError as error:
+        msg = f"PIXFERRY_LINGER is {value!r}, which is not a number of seconds."
+        raise PermanentError(Code.DEPLOYMENT_FAILED, msg) from error
+
+
+def _print(state: LocalState) -> None:
+    click.echo(json.dumps(state.to_wire()))

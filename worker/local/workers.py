@@ -1,0 +1,43 @@
+"""Describe the deployment's two workers: one for what must never wait, one for the images."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping
+
+from dotenv import dotenv_values
+
+from worker.local.kept import Kept
+from worker.local.part import Part, own_store_environment
+
+CONTROL, IMAGES = "control", "images"
+
+
+def read_environment() -> dict[str, str]:
+    """Return this process's variables over those of a `.env` in the current folder, as the worker itself reads them."""
+    written = {name: value for name, value in dotenv_values(".env").items() if value and name.startswith("PIXFERRY_")}
+    return written | dict(os.environ)
+
+
+def has_own_bucket(environment: Mapping[str, str]) -> bool:
+    """Tell whether images go to a bucket the user named instead of this computer's store."""
+    return bool(environment.get("PIXFERRY_S3_BUCKET"))
+
+
+def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
+    """Return the control worker and the image worker (one child per core, but one core is left to the person)."""
+    from worker.broker.processes import worker_commands  # noqa: PLC0415  its imports wait until the servers are started
+
+    store = {"PIXFERRY_LOCAL_ONLY": "false"} if has_own_bucket(environment) else own_store_environment(kept)
+    settings = {**environment, **store, "PIXFERRY_BROKER_URL": kept.worker_url}
+    concurrency = int(environment.get("PIXFERRY_CONCURRENCY") or max(1, (os.cpu_count() or 2) - 1))
+    return [
+        Part(
+            name=command.name,
+            argv=tuple(command.argv),
+            environment={**settings, **command.env},
+            orphan_signal=signal.SIGKILL,  # its broker is gone as well: a warm shutdown would wait for it
+        )
+        for command in worker_commands(settings, concurrency=concurrency)
+    ]
