@@ -23,7 +23,7 @@ def main():
     candidates += [name for name in NAMES if not candidates and is_new_enough(name)]
     if not candidates:
         sys.exit(
-            "Pixferry needs Python 3.11 or newer; {} is {}.{}. Install a newer one, or say: make PYTHON=/path/to/it".format(
+            "Pixferry needs Python 3.11 or newer; {} is {}.{}. Install one, or say: make PYTHON=/path/to/it".format(
                 sys.executable, sys.version_info[0], sys.version_info[1]
             )
         )

@@ -14,9 +14,9 @@ PROGRAM = HOME / "redis-server"
 # The libraries stand beside the program, so the loader must be told; `exec` keeps the process id for whoever ends it.
 STARTER = """#!/bin/sh
 here=$(dirname "$0")
-for folder in "$here"/root/usr/lib/*-linux-gnu*; do LD_LIBRARY_PATH="$folder:${LD_LIBRARY_PATH:-}"; done
+for folder in "$here"/debian/usr/lib/*-linux-gnu*; do LD_LIBRARY_PATH="$folder:${LD_LIBRARY_PATH:-}"; done
 export LD_LIBRARY_PATH
-exec "$here/root/usr/bin/redis-server" "$@"
+exec "$here/debian/usr/bin/redis-server" "$@"
 """
 
 
@@ -30,7 +30,8 @@ def unpack() -> None:
     archives, lists = HOME / "archives", HOME / "lists"
     for folder in (archives / "partial", lists / "partial"):
         folder.mkdir(parents=True, exist_ok=True)
-    private = ["-o", "Debug::NoLocking=1", "-o", f"Dir::Cache={HOME}", "-o", f"Dir::Cache::archives={archives}"]
+    private = ["-o", "Debug::NoLocking=1", "-o", f"Dir::Cache::archives={archives}"]
+    private += ["-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="]
     if os.geteuid() == 0:  # apt would drop to a user who cannot write here
         private += ["-o", "APT::Sandbox::User=root"]
     download = ["install", "-y", "--download-only", "--no-install-recommends", "redis-server"]
@@ -41,7 +42,7 @@ def unpack() -> None:
         _apt(*private, "update")
         _apt(*private, *download)
     for archive in sorted(archives.glob("*.deb")):
-        subprocess.run(["dpkg", "-x", archive, HOME / "root"], check=True)
+        subprocess.run(["dpkg", "-x", archive, HOME / "debian"], check=True)
     PROGRAM.write_text(STARTER)
     PROGRAM.chmod(0o755)
     shutil.rmtree(archives)

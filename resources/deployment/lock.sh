@@ -11,4 +11,4 @@ resolve() {
         --python-version 3.11 pyproject.toml "$@"
 }
 resolve --all-extras -o requirements.lock
-resolve --extra worker --constraint requirements.lock -o worker/requirements.lock
+resolve --extra build --extra worker --constraint requirements.lock -o worker/requirements.lock
