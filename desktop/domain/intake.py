@@ -19,7 +19,7 @@ CHUNK_SECONDS = 0.1
 """Findings are handed on at the latest after so many, or so long: the first row is seen at once."""
 
 ACCEPTED_TYPES = frozenset(
-    "image/jpeg image/png image/gif image/webp image/avif image/heic image/heif image/tiff image/bmp".split()
+    f"image/{kind}" for kind in ("jpeg", "png", "gif", "webp", "avif", "heic", "heif", "tiff", "bmp")
 )
 """What a deployment takes that was never asked what it takes."""
 
@@ -88,16 +88,19 @@ def look_at(path: Path, limits: Limits) -> Finding:
         entry = path.stat()
         if not stat.S_ISREG(entry.st_mode):
             return _refused(path, Code.FILE_UNREADABLE, "not a regular file")
-        if entry.st_size == 0:
-            return _refused(path, Code.IMAGE_EMPTY)
         with path.open("rb") as stream:
             head = stream.read(HEAD_BYTES)
     except FileNotFoundError:
         return _refused(path, Code.FILE_MISSING)
     except (OSError, ValueError) as error:
         return _refused(path, Code.FILE_UNREADABLE, getattr(error, "strerror", None) or type(error).__name__)
-    content_type = content_type_of(head)
-    size = entry.st_size
+    return _judged(path, entry, head, limits)
+
+
+def _judged(path: Path, entry: os.stat_result, head: bytes, limits: Limits) -> Finding:
+    size, content_type = entry.st_size, content_type_of(head)
+    if size == 0:
+        return _refused(path, Code.IMAGE_EMPTY)
     if content_type is None:
         return _refused(path, Code.IMAGE_NOT_AN_IMAGE, size=size)
     if content_type not in limits.content_types:

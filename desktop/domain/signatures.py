@@ -5,9 +5,9 @@ from __future__ import annotations
 HEAD_BYTES = 512
 """So much of a file is enough to know it."""
 
-EXTENSIONS = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .apng .gif .webp .avif .heic .heif .tif .tiff .bmp .dib .jxl .jp2 .ico .svg .psd".split()
-)
+_PLAIN = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".gif", ".webp", ".bmp", ".dib", ".tif", ".tiff")
+_NEW = (".avif", ".heic", ".heif")
+EXTENSIONS = frozenset((*_PLAIN, *_NEW))
 """Names that promise an image: files of a dropped folder with other names are skipped, not refused."""
 
 _PREFIXES: tuple[tuple[bytes, str], ...] = (

@@ -1,0 +1,98 @@
+"""Say what the desktop needs of its deployment: a queue of tasks and a way to send bytes. Knows no Celery, no HTTP.
+
+The real doors are services/queue.py and services/transfer.py; their twins in services/memory.py pass the same tests.
+Every method blocks, runs on a lane, and raises `TroubleError` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from worker.contract import (
+    Description,
+    Failure,
+    Outcome,
+    ProcessRequest,
+    Progress,
+    QueueName,
+    SealRequest,
+    Ticket,
+    TicketsAnswer,
+    TicketsRequest,
+)
+
+Question = Callable[[], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Hold one image's task as it is sent: the attempt id is the task's id."""
+
+    attempt_id: str
+    request: ProcessRequest
+    queue: QueueName
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """Tell what the broker knows of an attempt: exactly one of them, or none when it only says it has begun."""
+
+    progress: Progress | None = None
+    outcome: Outcome | None = None
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """Answer one look at many attempts: those with news, and those the broker has no result of."""
+
+    news: Mapping[str, Seen] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+
+
+class JobQueue(Protocol):
+    """Send tasks and read their results."""
+
+    def ping(self) -> int:
+        """Ask the broker for a sign of life and return how many tasks wait in its three queues."""
+
+    def describe(self, *, timeout: float, is_stopped: Question) -> Description:
+        """Ask a worker what the deployment is; `broker:no-worker` when none answers in time."""
+
+    def issue_tickets(self, request: TicketsRequest, *, timeout: float, is_stopped: Question) -> TicketsAnswer:
+        """Ask where files may be put; `broker:no-worker` when nobody answers in time."""
+
+    def send_jobs(self, jobs: Sequence[Job]) -> None:
+        """Send tasks in one batch. After an error some may have arrived: send again under the same ids."""
+
+    def seal_drop(self, request: SealRequest) -> None:
+        """Tell the workers a drop's final size; waits for no answer."""
+
+    def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
+        """Read what is new of all these attempts in one round trip; with `again` also what was told before."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """Hold one file to be put into the store, and what it was when it was hashed."""
+
+    path: Path
+    size: int
+    modified: float
+    ticket: Ticket
+
+
+class Carrier(Protocol):
+    """Put files into the store."""
+
+    def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
+        """Send one file whole; `progressed` is told the bytes sent so far. Return False when asked to stop."""
+
+    def limit(self, bytes_per_second: int | None) -> None:
+        """Change how fast all parcels together may go, also those on their way."""
+
+    def close(self) -> None:
+        """Give the connections up."""

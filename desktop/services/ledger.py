@@ -1,0 +1,242 @@
+"""Keep every item on disk (SQLite, WAL), so that closing or killing the app loses nothing.
+
+All methods run on the ledger's lane and raise `TroubleError` alone. Several processes may share the file: a drop is
+driven by the one whose claim it carries; drops of a process that is gone are taken over by the next `load` that asks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from desktop.domain.drop import Drop
+from desktop.domain.item import Item
+from desktop.domain.trouble import TroubleError
+from desktop.services.claims import Claim
+from desktop.services.rows import COLUMNS, item_of, row_of
+from desktop.services.schema import NewerLedgerError, prepare
+from worker.contract import Failure
+
+FILE = "ledger.db"
+BUSY_SECONDS = 10.0
+_NAMES = ", ".join(COLUMNS)
+_PLACES = ", ".join("?" * len(COLUMNS))
+_UPSERT = (
+    f"INSERT INTO items ({_NAMES}) VALUES ({_PLACES}) ON CONFLICT (job_id) DO UPDATE SET "  # noqa: S608  our own names
+    + ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
+)
+_SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items"  # noqa: S608  our own names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Hold what the ledger gave: every visible item in order, this process's open drops, and what went wrong."""
+
+    items: tuple[Item, ...] = ()
+    drops: tuple[Drop, ...] = ()
+    failure: Failure | None = None
+
+
+class Ledger:
+    """Be the one door to the ledger's file."""
+
+    def __init__(self, home: Path) -> None:
+        """Name the home; nothing is opened before the first call on the lane."""
+        self._home = home
+        self._file = home / FILE
+        self._connection: sqlite3.Connection | None = None
+        self._claim: Claim | None = None
+        self._failure: Failure | None = None
+
+    def load(self) -> Held:
+        """Return what there is, taking over open drops of processes that are gone."""
+        with self._trouble_said() as db:
+            self._take_over(db)
+            items, broken = self._items(db, "WHERE hidden=0 ORDER BY position")
+            drops = self._drops(db)
+        failure, self._failure = self._failure, None
+        if broken and failure is None:
+            failure = Failure(code="ledger:damaged", detail=f"{broken} rows cannot be read and are left out")
+        return Held(items=tuple(items), drops=tuple(drops), failure=failure)
+
+    def load_others(self, *, since: float, takes_over: bool) -> Held:
+        """Return what other processes changed since; with `takes_over` also the drops of those that are gone."""
+        with self._trouble_said() as db:
+            taken = self._take_over(db) if takes_over else []
+            token = self._own_claim().token
+            items, _ = self._items(
+                db,
+                "JOIN drops USING (drop_id) WHERE hidden=0 AND changed_at>=? AND (claim<>? OR drop_id IN "
+                f"({', '.join('?' * len(taken))})) ORDER BY position",
+                (since, token, *taken),
+            )
+            drops = [drop for drop in self._drops(db) if drop.drop_id in set(taken)]
+            for drop in drops:
+                items.extend(self._items(db, "WHERE hidden=0 AND drop_id=? ORDER BY position", (drop.drop_id,))[0])
+        return Held(items=tuple({item.job_id: item for item in items}.values()), drops=tuple(drops))
+
+    def add_drop(self, drop: Drop) -> None:
+        """Keep a drop before it is looked at; durable."""
+        paths = json.dumps([os.fsencode(path).decode("latin-1") for path in drop.paths])
+        with self._trouble_said(durable=True) as db:
+            db.execute(
+                "INSERT INTO drops (drop_id, added_at, paths, preset, urgent, claim) VALUES (?, ?, ?, ?, ?, ?)",
+                (drop.drop_id, drop.added_at, paths, drop.preset, drop.is_urgent, self._own_claim().token),
+            )
+
+    def add_items(self, items: Sequence[Item]) -> list[Item]:
+        """Keep new items, giving each the next position of this installation; durable."""
+        with self._trouble_said(durable=True) as db:
+            (last,) = db.execute("SELECT COALESCE(MAX(position), 0) FROM items").fetchone()
+            placed = [replace(item, position=last + n) for n, item in enumerate(items, start=1)]
+            db.executemany(_UPSERT, [row_of(item) for item in placed])
+        return placed
+
+    def write(self, items: Sequence[Item], *, durable: bool = False) -> None:
+        """Keep items as they are now; with `durable` even a power cut right after loses nothing."""
+        with self._trouble_said(durable=durable) as db:
+            db.executemany(_UPSERT, [row_of(item) for item in items])
+
+    def update_drop(self, drop: Drop) -> None:
+        """Keep a drop's size, what the worker was told of it, and whether its end was shown."""
+        with self._trouble_said() as db:
+            db.execute(
+                "UPDATE drops SET total=?, skipped=?, told=?, reported=? WHERE drop_id=?",
+                (drop.total, drop.skipped, drop.told, drop.is_reported, drop.drop_id),
+            )
+
+    def hide(self, job_ids: Sequence[str]) -> None:
+        """Leave items out of what `load` gives."""
+        with self._trouble_said() as db:
+            db.executemany("UPDATE items SET hidden=1 WHERE job_id=?", [(job_id,) for job_id in job_ids])
+
+    def show(self, job_ids: Sequence[str]) -> list[Item]:
+        """Undo `hide` and return the items in order."""
+        with self._trouble_said() as db:
+            db.executemany("UPDATE items SET hidden=0 WHERE job_id=?", [(job_id,) for job_id in job_ids])
+            items = [self._items(db, "WHERE job_id=?", (job_id,))[0] for job_id in job_ids]
+        return sorted((item for found in items for item in found), key=lambda item: item.position)
+
+    def close(self) -> None:
+        """Close the file and give this process's drops up."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
+    def _own_claim(self) -> Claim:
+        if self._claim is None:
+            self._claim = Claim(self._home / "claims")
+        return self._claim
+
+    def _take_over(self, db: sqlite3.Connection) -> list[str]:
+        mine = self._own_claim()
+        tokens = [token for (token,) in db.execute("SELECT DISTINCT claim FROM drops WHERE reported=0")]
+        taken: list[str] = []
+        for token in filter(mine.is_dead, tokens):
+            rows = db.execute("SELECT drop_id FROM drops WHERE reported=0 AND claim=?", (token,))
+            taken += [drop_id for (drop_id,) in rows]
+            db.execute("UPDATE drops SET claim=? WHERE reported=0 AND claim=?", (mine.token, token))
+        return taken
+
+    def _drops(self, db: sqlite3.Connection) -> list[Drop]:
+        rows = db.execute(
+            "SELECT drop_id, added_at, paths, preset, urgent, total, skipped, told, reported FROM drops "
+            "WHERE claim=? ORDER BY added_at",
+            (self._own_claim().token,),
+        )
+        return [
+            Drop(
+                drop_id=drop_id,
+                added_at=added_at,
+                paths=tuple(Path(os.fsdecode(path.encode("latin-1"))) for path in json.loads(paths)),
+                preset=preset,
+                is_urgent=bool(urgent),
+                total=total,
+                skipped=skipped,
+                told=told,
+                is_reported=bool(reported),
+            )
+            for drop_id, added_at, paths, preset, urgent, total, skipped, told, reported in rows
+        ]
+
+    def _items(self, db: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> tuple[list[Item], int]:
+        items, broken = [], 0
+        for row in db.execute(f"{_SELECT} {where}", values):
+            try:
+                items.append(item_of(row))
+            except (ValueError, KeyError, TypeError):
+                broken += 1
+        return items, broken
+
+    @contextlib.contextmanager
+    def _trouble_said(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        """Run one transaction; turn whatever SQLite or the disk says into `TroubleError`."""
+        try:
+            db = self._opened()
+            db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+        except (sqlite3.Error, OSError) as error:
+            raise TroubleError(_failure_of(error)) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                self._connection = self._open()
+            except NewerLedgerError as error:
+                raise TroubleError(Failure(code="ledger:newer", detail=f"version {error}")) from error
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+                self._set_aside(error)
+                self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            prepare(db)
+            _check(db)
+        except BaseException:
+            db.close()
+            raise
+        self._file.chmod(0o600)
+        return db
+
+    def _set_aside(self, error: Exception) -> None:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        for suffix in ("", "-wal", "-shm"):
+            file = self._file.with_name(FILE + suffix)
+            if file.exists():
+                file.replace(self._file.with_name(f"ledger.broken-{stamp}.db{suffix}"))
+        self._failure = Failure(code="ledger:damaged", detail=f"set aside as ledger.broken-{stamp}.db: {error}")
+
+
+def _check(db: sqlite3.Connection) -> None:
+    (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise sqlite3.DatabaseError(state)
+
+
+def _failure_of(error: Exception) -> Failure:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
+        return Failure(code="ledger:disk-full", detail=str(error), transient=True)
+    if code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return Failure(code="ledger:locked", detail=str(error), transient=True)
+    return Failure(code="ledger:unwritable", detail=str(error), transient=True)

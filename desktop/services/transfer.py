@@ -1,0 +1,137 @@
+"""Put one file into the store with the ticket a worker issued: streamed, watched, paced, stoppable.
+
+What the store or the network says becomes a contract code here and nowhere else. `storage:unreachable` is worth
+waiting for; other transient codes are worth a few tries.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+
+from desktop.domain.remote import Parcel, Question
+from desktop.domain.trouble import TroubleError, trouble
+from desktop.services.pace import Pace
+from worker.contract import Code, Failure, Ticket
+
+BLOCK = 128 * 1024
+_TIMEOUT = httpx.Timeout(connect=5.0, read=60.0, write=30.0, pool=None)
+_NAP = 0.1
+_OK = range(200, 300)
+_SLOW_DOWN = frozenset({"SlowDown", "ServiceUnavailable", "RequestLimitExceeded", "TooManyRequests"})
+_BY_STATUS = {
+    404: Code.STORAGE_NO_BUCKET,
+    408: Code.STORAGE_TIMEOUT,
+    429: Code.STORAGE_SLOW_DOWN,
+    503: Code.STORAGE_SLOW_DOWN,
+    507: Code.STORAGE_FULL,
+}
+
+
+class _StoppedError(Exception):
+    """Leave a request that was asked to stop."""
+
+
+class HttpCarrier:
+    """Hold the connections to the store; `put` may run on several lanes at once."""
+
+    def __init__(self, *, timeout: httpx.Timeout = _TIMEOUT, pace: Pace | None = None) -> None:
+        """Connect to nothing yet. Proxies of the environment are used as anywhere else."""
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=16)
+        self._client = httpx.Client(timeout=timeout, limits=limits)
+        self._pace = pace or Pace()
+
+    def limit(self, bytes_per_second: int | None) -> None:
+        """Change how fast all parcels together may go."""
+        self._pace.change(bytes_per_second)
+
+    def close(self) -> None:
+        """Give the connections up."""
+        self._client.close()
+
+    def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
+        """Send one file whole with exactly its ticket's headers; False when asked to stop."""
+        ticket = parcel.ticket
+        body = self._blocks(parcel, progressed, is_stopped)
+        headers = {**ticket.headers, "content-length": str(parcel.size)}
+        try:
+            answer = self._client.request(ticket.method, ticket.url, content=body, headers=headers)
+        except _StoppedError:
+            return False
+        except httpx.HTTPError as error:
+            raise _trouble_of(error) from error
+        if answer.status_code not in _OK:
+            raise TroubleError(_refusal(answer.status_code, answer.text, ticket, answer.headers.get("retry-after")))
+        return True
+
+    def _blocks(self, parcel: Parcel, progressed: Callable[[int], None], is_stopped: Question) -> Iterator[bytes]:
+        """Read the file as it was when it was hashed; anything else is `file:changed`."""
+        sent = 0
+        try:
+            with parcel.path.open("rb") as stream:
+                _require_unchanged(parcel)
+                while block := stream.read(BLOCK):
+                    _rest(self._pace.wait_for(len(block)), is_stopped)
+                    sent += len(block)
+                    if sent > parcel.size:
+                        raise trouble(Code.FILE_CHANGED, "it grew")
+                    yield block
+                    progressed(sent)
+                _require_unchanged(parcel)
+        except FileNotFoundError as error:
+            raise trouble(Code.FILE_MISSING) from error
+        except OSError as error:
+            raise trouble(Code.FILE_UNREADABLE, error.strerror or "") from error
+        if sent != parcel.size:
+            raise trouble(Code.FILE_CHANGED, "it shrank")
+
+
+def _require_unchanged(parcel: Parcel) -> None:
+    now = parcel.path.stat()
+    if (now.st_size, now.st_mtime) != (parcel.size, parcel.modified):
+        raise trouble(Code.FILE_CHANGED)
+
+
+def _rest(seconds: float, is_stopped: Question) -> None:
+    """Wait in naps, so that a stop or a close is heard."""
+    end = time.monotonic() + seconds
+    while not is_stopped():
+        left = end - time.monotonic()
+        if left <= 0:
+            return
+        time.sleep(min(left, _NAP))
+    raise _StoppedError
+
+
+def _trouble_of(error: httpx.HTTPError) -> TroubleError:
+    if isinstance(error, httpx.ReadTimeout | httpx.WriteTimeout):
+        return trouble(Code.STORAGE_TIMEOUT, type(error).__name__, transient=True)
+    if isinstance(error, httpx.TransportError):
+        return trouble(Code.STORAGE_UNREACHABLE, str(error)[:200] or type(error).__name__, transient=True)
+    return trouble(Code.STORAGE_UNAVAILABLE, type(error).__name__)
+
+
+def _refusal(status: int, body: str, ticket: Ticket, retry_after: str | None) -> Failure:
+    """Return the failure of an answer: S3's own word where it says one, else what the status means."""
+    word = body.partition("<Code>")[2].partition("</Code>")[0]
+    detail = f"{status} {word}".strip()
+    wait = float(retry_after) if retry_after and retry_after.isdecimal() else None
+    if word in _SLOW_DOWN:
+        return Failure(code=Code.STORAGE_SLOW_DOWN, detail=detail, transient=True, retry_after=wait)
+    if status in {400, 403}:
+        return _denial(word, body, ticket, detail)
+    is_transient = status >= 500 or status in {408, 429}  # noqa: PLR2004  the HTTP classes
+    code = _BY_STATUS.get(status, Code.STORAGE_UNAVAILABLE if is_transient else Code.STORAGE_DENIED)
+    return Failure(code=code, detail=detail, transient=is_transient, retry_after=wait)
+
+
+def _denial(word: str, body: str, ticket: Ticket, detail: str) -> Failure:
+    if "expired" in body.lower() or word in {"ExpiredToken", "RequestTimeTooSkewed"} or ticket.expires_at < time.time():
+        return Failure(code=Code.TICKET_EXPIRED, detail=detail, transient=True)
+    if word in {"RequestTimeout", "IncompleteBody"}:
+        return Failure(code=Code.STORAGE_TIMEOUT, detail=detail, transient=True)
+    if word in {"BadDigest", "XAmzContentSHA256Mismatch", "InvalidDigest"}:
+        return Failure(code=Code.FILE_CHANGED, detail=detail)
+    return Failure(code=Code.STORAGE_DENIED, detail=detail)
