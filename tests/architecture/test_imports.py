@@ -11,6 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+# The two ends of the queue; broker_errors is queue's own mapping of what may go wrong there.
+QUEUE = ["worker/broker/", "worker/local/", "desktop/services/queue.py", "desktop/services/broker_errors.py"]
+
 # A library, and the only places of `desktop` and `worker` that may import it.
 ONLY_HERE = {
     "PIL": ["worker/imaging/", "worker/steps/"],
@@ -20,9 +23,9 @@ ONLY_HERE = {
     "ajpegli": ["worker/imaging/"],
     "boto3": ["worker/storage/s3.py"],
     "botocore": ["worker/storage/s3.py"],
-    "celery": ["worker/app.py", "worker/tasks.py", "worker/broker/", "worker/local/", "desktop/services/queue.py"],
-    "kombu": ["worker/app.py", "worker/tasks.py", "worker/broker/", "worker/local/", "desktop/services/queue.py"],
-    "redis": ["worker/broker/", "worker/notify/", "worker/local/", "desktop/services/queue.py"],
+    "celery": [*QUEUE, "worker/app.py", "worker/tasks.py"],
+    "kombu": [*QUEUE, "worker/app.py", "worker/tasks.py"],
+    "redis": [*QUEUE, "worker/notify/"],
     "apprise": ["worker/notify/channel.py"],
     "httpx": ["desktop/services/transfer.py", "desktop/services/previews.py"],
     "sqlite3": ["desktop/services/"],

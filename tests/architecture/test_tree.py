@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -22,10 +23,11 @@ LONGEST_FUNCTION = 60
 
 def tracked() -> list[Path]:
     """Return the files git knows, or every file that looks like ours where there is no git."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout.decode()
-    if listed:
+    if shutil.which("git") and (ROOT / ".git").exists():
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
         return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
-    return [path for folder in (*PROGRAMS, "tests") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    everywhere = [path for folder in (*PROGRAMS, "tests", ".ci") for path in (ROOT / folder).rglob("*")]
+    return [path for path in (*everywhere, *ROOT.glob("*")) if path.is_file() and path.name != ".env"]
 
 
 def texts() -> list[tuple[str, str]]:
