@@ -1,0 +1,25 @@
+"""Fetch the original once and make sure it is what the desktop promised."""
+
+from __future__ import annotations
+
+import hashlib
+
+from worker.contract import Code
+from worker.errors import PermanentError
+from worker.keys import original_key
+from worker.steps.context import Context
+
+
+def fetch(context: Context) -> None:
+    """Download the original; one whose SHA-256 differs is deleted, so that the desktop can send it again."""
+    promised = context.request.source.sha256
+    key = original_key(promised)
+    target = context.scratch / "original"
+    context.store.download(key, target, max_bytes=context.limits.max_bytes)
+    context.tick(0.8)
+    with target.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != promised:
+        context.store.delete(key)
+        raise PermanentError(Code.SOURCE_CHANGED, "the stored bytes are not those that were announced")
+    context.original = target

@@ -1,0 +1,108 @@
+"""Be an object store in this process's memory: the twin of `s3` for tests, and its tickets' other end."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from worker.contract import Code, SourceFile, Ticket
+from worker.errors import PermanentError
+from worker.storage.base import IMMUTABLE, StoredObject
+
+_SCHEME = "memory://"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    body: bytes
+    about: StoredObject
+
+
+class MemoryStore:
+    """Hold objects in a dictionary; safe to share between threads."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._held: dict[str, _Held] = {}
+        self._lock = Lock()
+
+    def download(self, key: str, target: Path, *, max_bytes: int) -> int:
+        """Write the object to `target` and return its size."""
+        body = self._existing(key).body
+        if len(body) > max_bytes:
+            raise PermanentError(Code.IMAGE_TOO_LARGE, f"{len(body)} bytes; the limit is {max_bytes}")
+        target.write_bytes(body)
+        return len(body)
+
+    def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
+        """Store the file with `Content-Disposition: inline`."""
+        self._put(key, source.read_bytes(), content_type, cache_control=cache_control, disposition="inline")
+
+    def read(self, key: str) -> bytes | None:
+        """Return the object's bytes, or None."""
+        held = self._held.get(key)
+        return held.body if held else None
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a small private object."""
+        self._put(key, body, content_type, cache_control="no-store")
+
+    def find(self, key: str) -> StoredObject | None:
+        """Describe the object, or None."""
+        held = self._held.get(key)
+        return held.about if held else None
+
+    def copy(self, source_key: str, target_key: str) -> None:
+        """Copy with the headers."""
+        held = self._existing(source_key)
+        with self._lock:
+            self._held[target_key] = replace(held, about=replace(held.about, key=target_key))
+
+    def delete(self, key: str) -> None:
+        """Remove the object."""
+        with self._lock:
+            self._held.pop(key, None)
+
+    def list_keys(self, prefix: str) -> list[str]:
+        """Return every key that starts with `prefix`, sorted."""
+        with self._lock:
+            return sorted(key for key in self._held if key.startswith(prefix))
+
+    def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
+        """Return a ticket that `accept` honours."""
+        headers = {
+            "Content-Length": str(source.size),
+            "Content-Type": source.content_type,
+            "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(source.sha256)).decode(),
+        }
+        return Ticket(url=_SCHEME + key, headers=headers, expires_at=time.time() + lifetime)
+
+    def accept(self, ticket: Ticket, body: bytes) -> bool:
+        """Do what S3 does with the PUT a ticket allows: store exactly those bytes, or refuse (False)."""
+        digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+        promised = (ticket.headers["Content-Length"], ticket.headers["x-amz-checksum-sha256"])
+        if time.time() > ticket.expires_at or promised != (str(len(body)), digest):
+            return False
+        self._put(ticket.url.removeprefix(_SCHEME), body, ticket.headers["Content-Type"])
+        return True
+
+    def _put(self, key: str, body: bytes, content_type: str, *, cache_control: str = "", disposition: str = "") -> None:
+        about = StoredObject(
+            key=key,
+            size=len(body),
+            content_type=content_type,
+            cache_control=cache_control,
+            content_disposition=disposition,
+        )
+        with self._lock:
+            self._held[key] = _Held(body=body, about=about)
+
+    def _existing(self, key: str) -> _Held:
+        held = self._held.get(key)
+        if held is None:
+            raise PermanentError(Code.SOURCE_MISSING, key)
+        return held

@@ -1,0 +1,262 @@
+"""Keep objects in any S3-compatible bucket, over boto3, and say in our own words what the bucket answers."""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore import exceptions as botocore_errors
+from botocore.config import Config
+
+from worker.contract import Code, SourceFile, Ticket
+from worker.errors import PermanentError, PixferryError, TransientError
+from worker.settings import WorkerSettings
+from worker.storage.base import IMMUTABLE, StoredObject
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_CHUNK = 1024 * 1024
+_CONNECTIONS = 16
+_NOT_FOUND = frozenset({"404", "NoSuchKey", "NotFound"})
+
+_PERMANENT = {
+    **dict.fromkeys(_NOT_FOUND, Code.SOURCE_MISSING),
+    "NoSuchBucket": Code.STORAGE_NO_BUCKET,
+    "InvalidBucketName": Code.STORAGE_NO_BUCKET,
+    "PermanentRedirect": Code.STORAGE_NO_BUCKET,
+    **dict.fromkeys(
+        (
+            "401",
+            "403",
+            "AccessDenied",
+            "AllAccessDisabled",
+            "AccountProblem",
+            "ExpiredToken",
+            "Forbidden",
+            "InvalidAccessKeyId",
+            "InvalidToken",
+            "RequestTimeTooSkewed",
+            "SignatureDoesNotMatch",
+            "Unauthorized",
+        ),
+        Code.STORAGE_DENIED,
+    ),
+    **dict.fromkeys(("507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull"), Code.STORAGE_FULL),
+}
+_TRANSIENT = {
+    **dict.fromkeys(
+        ("429", "RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests"),
+        Code.STORAGE_SLOW_DOWN,
+    ),
+    **dict.fromkeys(
+        ("500", "502", "503", "InternalError", "InternalServerError", "OperationAborted", "ServiceUnavailable"),
+        Code.STORAGE_UNAVAILABLE,
+    ),
+    **dict.fromkeys(("408", "504", "RequestTimeout", "GatewayTimeout"), Code.STORAGE_TIMEOUT),
+}
+_WITHOUT_ANSWER: tuple[tuple[type[Exception], type[PixferryError], Code], ...] = (
+    (botocore_errors.ConnectTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
+    (botocore_errors.ReadTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
+    (botocore_errors.HTTPClientError, TransientError, Code.STORAGE_UNREACHABLE),
+    (botocore_errors.IncompleteReadError, TransientError, Code.STORAGE_UNREACHABLE),
+    (botocore_errors.NoCredentialsError, PermanentError, Code.STORAGE_DENIED),
+    (botocore_errors.PartialCredentialsError, PermanentError, Code.STORAGE_DENIED),
+    (botocore_errors.CredentialRetrievalError, PermanentError, Code.STORAGE_DENIED),
+    (botocore_errors.ParamValidationError, PermanentError, Code.STORAGE_NO_BUCKET),
+)
+
+
+def as_our_error(error: Exception) -> PixferryError:
+    """Map what boto3 raised to whose turn it is; an unknown code is decided by its HTTP status and shown as it came."""
+    if isinstance(error, botocore_errors.ClientError):
+        return _from_answer(error)
+    for foreign, ours, code in _WITHOUT_ANSWER:
+        if isinstance(error, foreign):
+            return ours(code, type(error).__name__)
+    return PermanentError(f"storage:{type(error).__name__}", type(error).__name__)
+
+
+def _from_answer(error: botocore_errors.ClientError) -> PixferryError:
+    answer: Any = error.response
+    code = str(answer.get("Error", {}).get("Code") or "")
+    metadata = answer.get("ResponseMetadata", {})
+    status = int(metadata.get("HTTPStatusCode") or 0)
+    detail = f"{error.operation_name}: {code or status}"
+    for known in (code, str(status)) if not code or code.isdigit() else (code,):
+        if known in _PERMANENT:
+            return PermanentError(_PERMANENT[known], detail)
+        if known in _TRANSIENT:
+            return TransientError(_TRANSIENT[known], detail, retry_after=_retry_after(metadata))
+    unknown = f"storage:{code or status}"
+    if status == 429 or status >= 500:  # noqa: PLR2004  HTTP's own numbers
+        return TransientError(unknown, detail, retry_after=_retry_after(metadata))
+    return PermanentError(unknown, detail)
+
+
+def _retry_after(metadata: dict[str, Any]) -> float | None:
+    """Return the seconds the store asked us to wait; a date instead of seconds counts as no wish."""
+    value = str(metadata.get("HTTPHeaders", {}).get("retry-after", ""))
+    return float(value) if value.isdigit() else None
+
+
+@contextmanager
+def _storage_faults() -> Iterator[None]:
+    try:
+        yield
+    except (botocore_errors.BotoCoreError, botocore_errors.ClientError) as error:
+        raise as_our_error(error) from error
+
+
+def open_store(settings: WorkerSettings) -> S3Store:
+    """Return the configured bucket; connects to nothing yet."""
+    if not settings.s3_bucket:
+        raise PermanentError(Code.STORAGE_NO_BUCKET, "PIXFERRY_S3_BUCKET is not set")
+    secret = settings.s3_secret_access_key
+    key_id = settings.s3_access_key_id
+    config = Config(
+        signature_version="s3v4",
+        connect_timeout=5,
+        read_timeout=30,
+        retries={"total_max_attempts": 1, "mode": "standard"},  # Celery alone retries
+        request_checksum_calculation="when_required",  # some look-alikes refuse the CRC boto3 adds
+        response_checksum_validation="when_required",
+        max_pool_connections=_CONNECTIONS,
+        s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
+    )
+    with _storage_faults():
+        client = boto3.session.Session().client(
+            "s3",
+            endpoint_url=settings.s3_endpoint,
+            region_name=settings.s3_region,
+            aws_access_key_id=key_id.get_secret_value() if key_id else None,
+            aws_secret_access_key=secret.get_secret_value() if secret else None,
+            config=config,
+        )
+    return S3Store(client, bucket=settings.s3_bucket, prefix=settings.s3_prefix)
+
+
+class S3Store:
+    """Hold objects in one bucket under one prefix; safe to share between threads."""
+
+    def __init__(self, client: S3Client, *, bucket: str, prefix: str = "") -> None:
+        """Take a ready client; `prefix` is empty or ends in a slash."""
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    def download(self, key: str, target: Path, *, max_bytes: int) -> int:
+        """Write the object to `target` and return its size; refuse more than `max_bytes` before reading them."""
+        with _storage_faults():
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
+            if answer["ContentLength"] > max_bytes:
+                answer["Body"].close()
+                raise PermanentError(Code.IMAGE_TOO_LARGE, f"{answer['ContentLength']} bytes; the limit is {max_bytes}")
+            with answer["Body"] as body, target.open("wb") as file:
+                for chunk in body.iter_chunks(_CHUNK):
+                    file.write(chunk)
+        return target.stat().st_size
+
+    def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
+        """Store the file in one PUT with `Content-Disposition: inline`."""
+        with source.open("rb") as body, _storage_faults():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=self._prefix + key,
+                Body=body,
+                ContentType=content_type,
+                CacheControl=cache_control,
+                ContentDisposition="inline",
+            )
+
+    def read(self, key: str) -> bytes | None:
+        """Return a small object's bytes, or None."""
+        try:
+            with _storage_faults():
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
+                with answer["Body"] as body:
+                    return bytes(body.read())
+        except PermanentError as error:
+            if error.code == Code.SOURCE_MISSING:
+                return None
+            raise
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store a small private object."""
+        with _storage_faults():
+            self._client.put_object(
+                Bucket=self._bucket,
+                Key=self._prefix + key,
+                Body=body,
+                ContentType=content_type,
+                CacheControl="no-store",
+            )
+
+    def find(self, key: str) -> StoredObject | None:
+        """Describe the object, or None."""
+        try:
+            with _storage_faults():
+                answer = self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
+        except PermanentError as error:
+            if error.code == Code.SOURCE_MISSING:
+                return None
+            raise
+        return StoredObject(
+            key=key,
+            size=answer["ContentLength"],
+            content_type=answer.get("ContentType", ""),
+            cache_control=answer.get("CacheControl", ""),
+            content_disposition=answer.get("ContentDisposition", ""),
+        )
+
+    def copy(self, source_key: str, target_key: str) -> None:
+        """Copy inside the bucket; S3 keeps the headers by itself."""
+        with _storage_faults():
+            self._client.copy_object(
+                Bucket=self._bucket,
+                Key=self._prefix + target_key,
+                CopySource={"Bucket": self._bucket, "Key": self._prefix + source_key},
+            )
+
+    def delete(self, key: str) -> None:
+        """Remove the object; S3 says nothing if it was not there."""
+        with _storage_faults():
+            self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
+
+    def list_keys(self, prefix: str) -> list[str]:
+        """Return every key that starts with `prefix`, sorted."""
+        keys: list[str] = []
+        with _storage_faults():
+            pages = self._client.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=self._prefix + prefix
+            )
+            for page in pages:
+                keys.extend(item["Key"].removeprefix(self._prefix) for item in page.get("Contents", ()))
+        return sorted(keys)
+
+    def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
+        """Sign a PUT of exactly this size, content type and SHA-256; needs no connection."""
+        checksum = base64.b64encode(bytes.fromhex(source.sha256)).decode()
+        with _storage_faults():
+            url = self._client.generate_presigned_url(
+                "put_object",
+                Params={
+                    "Bucket": self._bucket,
+                    "Key": self._prefix + key,
+                    "ContentType": source.content_type,
+                    "ContentLength": source.size,
+                    "ChecksumSHA256": checksum,
+                },
+                ExpiresIn=max(1, int(lifetime)),
+            )
+        headers = {
+            "Content-Length": str(source.size),
+            "Content-Type": source.content_type,
+            "x-amz-checksum-sha256": checksum,
+        }
+        return Ticket(url=url, headers=headers, expires_at=time.time() + lifetime)
