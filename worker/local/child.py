@@ -50,8 +50,12 @@ class Child:
 
     def start(self) -> None:
         """Start the process; raise `PermanentError` if the program cannot be run at all."""
-        cap(self.log)
-        output = open_log(self.log)
+        try:
+            cap(self.log)
+            output = open_log(self.log)
+        except OSError as error:
+            msg = f"Cannot write {self.log}: {error.strerror}."
+            raise PermanentError(Code.DEPLOYMENT_FAILED, msg) from error
         try:
             self._log_start = os.fstat(output).st_size
             self._process = subprocess.Popen(
@@ -90,10 +94,7 @@ class Child:
         """Start the process again if it died and its pause is over; return whether it was started."""
         now = time.monotonic()
         if self._process is None:
-            if now < self._restart_at:
-                return False
-            self.start()
-            return True
+            return now >= self._restart_at and self._started_again(now)
         if self._process.poll() is None:
             if self.failures and now - self._started_at > _STEADY_SECONDS:
                 self.failures, self.last_words = 0, ""
@@ -101,9 +102,21 @@ class Child:
         self.last_words = self.exit_report()
         self._end_group()
         self._process = None
+        self._pause(now)
+        return False
+
+    def _started_again(self, now: float) -> bool:
+        try:
+            self.start()
+        except PermanentError as error:
+            self.last_words = error.detail
+            self._pause(now)
+            return False
+        return True
+
+    def _pause(self, now: float) -> None:
         self._restart_at = now + min(_LONGEST_PAUSE, _FIRST_PAUSE * 3**self.failures)
         self.failures += 1
-        return False
 
     def ask_to_end(self) -> None:
         """Send SIGTERM: servers flush, workers finish what they are doing."""

@@ -25,6 +25,8 @@ from worker.local.logs import last_lines
 from worker.local.supervisor import SERVERS_GRACE, START_SECONDS, WORKERS_GRACE, Supervisor
 from worker.local.workers import read_environment
 
+log = logging.getLogger("pixferry.local")
+
 DEFAULT_LINGER = 900.0
 _TICK = 0.2
 _END_SECONDS = WORKERS_GRACE + SERVERS_GRACE + 5
@@ -95,6 +97,7 @@ def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
         if state is None:
             return
         supervisor.publish_state()
+        log.info("ready: %s", state)
         _print(read_local_state(home.root) or state)
         ready()
         leave_the_starter()
@@ -104,8 +107,12 @@ def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
             if linger.is_over() and _may_go(home, supervisor):
                 break
             signals.wait(_TICK)
+    except PermanentError as error:
+        log.error("%s", error.detail)  # noqa: TRY400  the line says all, a traceback adds nothing
+        raise
     finally:
         supervisor.end()
+        log.info("ended")
 
 
 def _may_go(home: Home, supervisor: Supervisor) -> bool:
@@ -150,9 +157,8 @@ def _log_to(home: Home) -> None:
     write_private(home.holder, f"{os.getpid()} {psutil.Process().create_time()}")
     handler = RotatingFileHandler(home.logs / "supervisor.log", maxBytes=1_000_000, backupCount=1)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger = logging.getLogger("pixferry.local")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
 
 
 def _linger_seconds(value: str | None) -> float:

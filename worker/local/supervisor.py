@@ -103,8 +103,7 @@ class Supervisor:
                 level = logging.ERROR if child.failures >= FAILS_REPEATEDLY else logging.WARNING
                 log.log(level, "%s Starting it again (%d).", child.last_words, child.failures)
         if changed:
-            leftovers.note(self._home.children, self._children.values())
-            self.publish_state()
+            self._note_change()
         if time.monotonic() - self._capped_at > _CAP_SECONDS:
             self._capped_at = time.monotonic()
             for child in self._children.values():
@@ -123,6 +122,13 @@ class Supervisor:
                 child.end(deadline=deadline)
         self.jobs.close()
         self._home.children.unlink(missing_ok=True)
+
+    def _note_change(self) -> None:
+        try:
+            leftovers.note(self._home.children, self._children.values())
+            self.publish_state()
+        except PermanentError as error:  # a full disk: the parts matter more than the note about them
+            log.error("%s", error.detail)  # noqa: TRY400  the line says all, a traceback adds nothing
 
     def _servers(self, names: list[str]) -> list[Part]:
         parts = [broker_part(find_broker(self._environment), self._home, self._kept)]
