@@ -36,7 +36,7 @@ lock: install
 	@sh resources/deployment/lock.sh
 
 bundle: install
-	@sh resources/deployment/bundle.sh
+	@$(BIN)/python resources/deployment/bundle.py
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

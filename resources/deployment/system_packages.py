@@ -40,7 +40,7 @@ def missing_packages() -> list[str]:
     packages = []
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
-    packages += [package for library, package in QT_LIBRARIES.items() if not _is_loadable(library)]
+    packages += [package for library, package in QT_LIBRARIES.items() if not is_loadable(library)]
     if not any(path for folder in FONT_FOLDERS for path in Path(folder).expanduser().glob("**/*.[to]t[fc]")):
         packages.append("fonts-dejavu-core")
     return packages
@@ -60,7 +60,7 @@ def provide(packages: list[str]) -> None:
     _quietly([*run, "install", "-y", "--no-install-recommends", *packages])
 
 
-def _is_loadable(library: str) -> bool:
+def is_loadable(library: str) -> bool:
     """Ask the dynamic loader, which knows more places than any list of folders."""
     try:
         ctypes.CDLL(library)
