@@ -40,6 +40,8 @@ class WorkerSettings(BaseSettings):
     max_deliveries: int = Field(default=5, gt=0)
     concurrency: int | None = Field(default=None, gt=0)
 
+    drop_patience: float = Field(default=86400.0, gt=0)
+    """Seconds after which the user is told of a drop that has not ended, as it is."""
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     scratch: Path | None = None
 

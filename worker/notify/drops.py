@@ -1,0 +1,130 @@
+"""Keep which jobs of a drop have ended, and see to it that exactly one call tells the user.
+
+A drop is a hash of its ended jobs plus its size once sealed. Whoever finds it complete claims it by SET NX; the claim
+becomes lasting when the message is out, and expires when its holder died, so that `overdue` finds the drop again.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import redis
+
+from worker.contract import EndedJob, Ending
+from worker.notify.base import DropMessage
+
+OPEN_DROPS = "pixferry:drops:open"
+_KEPT = 30 * 24 * 3600
+_CLAIM = 120
+_TOLD = "told"
+_JOB = "job:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drop:
+    """Describe a drop as far as it is known; `ended` in the order the jobs ended, `size` None until it is sealed."""
+
+    drop_id: str
+    user: str
+    size: int | None
+    ended: tuple[EndedJob, ...]
+    since: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every job of a sealed drop has ended."""
+        return self.size is not None and len(self.ended) >= self.size
+
+    def is_older_than(self, seconds: float) -> bool:
+        """Whether the first word of this drop came more than so many seconds ago."""
+        return time.time() - self.since >= seconds
+
+    def message(self, public_url: str) -> DropMessage:
+        """Return what the user is told."""
+        counts = {ending: sum(job.ending == ending for job in self.ended) for ending in Ending}
+        live = [job for job in self.ended if job.ending is Ending.LIVE and job.key]
+        return DropMessage(
+            drop_id=self.drop_id,
+            user=self.user,
+            live=counts[Ending.LIVE],
+            failed=counts[Ending.FAILED],
+            cancelled=counts[Ending.CANCELLED],
+            urls=tuple(f"{public_url}/{job.key}" for job in live),
+            problems=tuple(f"{job.name}: {job.code}" for job in self.ended if job.ending is Ending.FAILED),
+            is_complete=self.is_complete,
+        )
+
+
+class Drops:
+    """Hold the drops of a deployment in its broker. Methods raise redis-py's errors."""
+
+    def __init__(self, client: redis.Redis) -> None:
+        """Work through `client`, which decodes nothing."""
+        self._client = client
+
+    def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> Drop:
+        """Add ended jobs, and the size if it is a seal; return the drop after it.
+
+        A success replaces an earlier failure of the same job, and nothing replaces what is there otherwise.
+        """
+        key, now = f"pixferry:drop:{drop_id}", time.time()
+        with self._client.pipeline() as pipe:
+            pipe.zadd(OPEN_DROPS, {drop_id: now}, nx=True)
+            pipe.hsetnx(key, "since", str(now))
+            pipe.hset(key, "user", user)
+            if size is not None:
+                pipe.hset(key, "size", str(size))
+            for job in ended:
+                entry = json.dumps({**job.to_wire(), "at": now})
+                (pipe.hset if job.ending is Ending.LIVE else pipe.hsetnx)(key, _JOB + job.job_id, entry)
+            pipe.expire(key, _KEPT)
+            pipe.hgetall(key)
+            answers: list[Any] = pipe.execute()
+        return _drop(drop_id, answers[-1])
+
+    def find(self, drop_id: str) -> Drop | None:
+        """Return the drop, or None if nothing of it is known."""
+        fields: Any = self._client.hgetall(f"pixferry:drop:{drop_id}")
+        return _drop(drop_id, fields) if fields else None
+
+    def claim(self, drop_id: str) -> bool:
+        """Take the right to tell the user, for two minutes; False if somebody has it or has done it."""
+        key = f"pixferry:drop:{drop_id}:told"
+        if self._client.set(key, "claimed", nx=True, ex=_CLAIM):
+            return True
+        if self._client.get(key) == _TOLD.encode():
+            self._client.zrem(OPEN_DROPS, drop_id)
+        return False
+
+    def close(self, drop_id: str) -> None:
+        """Write down that the user was told (or that there is nobody to tell)."""
+        with self._client.pipeline() as pipe:
+            pipe.set(f"pixferry:drop:{drop_id}:told", _TOLD, ex=_KEPT)
+            pipe.zrem(OPEN_DROPS, drop_id)
+            pipe.execute()
+
+    def release(self, drop_id: str) -> None:
+        """Give the claim back: the message did not go out."""
+        self._client.delete(f"pixferry:drop:{drop_id}:told")
+
+    def overdue(self, *, patience: float) -> list[Drop]:
+        """Return drops nobody was told of: open for longer than `patience`, or complete and left by their claimer."""
+        names: Any = self._client.zrange(OPEN_DROPS, 0, 999)
+        drops = [drop for name in names if (drop := self.find(name.decode())) is not None]
+        return [drop for drop in drops if drop.is_complete or drop.is_older_than(patience)]
+
+
+def _drop(drop_id: str, fields: dict[bytes, bytes]) -> Drop:
+    entries = [json.loads(value) for name, value in fields.items() if name.startswith(_JOB.encode())]
+    entries.sort(key=lambda entry: float(entry["at"]))
+    size = fields.get(b"size")
+    return Drop(
+        drop_id=drop_id,
+        user=fields.get(b"user", b"").decode(),
+        size=int(size) if size else None,
+        ended=tuple(EndedJob.from_wire(entry) for entry in entries),
+        since=float(fields.get(b"since", b"0")),
+    )

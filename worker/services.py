@@ -1,0 +1,127 @@
+"""Hold what the tasks work with, opened when first needed and once per process: the store, the broker, the channel."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+from collections.abc import Callable
+
+import redis
+from billiard.exceptions import SoftTimeLimitExceeded
+
+from worker.broker.connection import connect
+from worker.contract import (
+    Description,
+    EndedJob,
+    NotifyAnswer,
+    Outcome,
+    ProcessRequest,
+    Stage,
+    TicketsAnswer,
+    TicketsRequest,
+    UnpublishAnswer,
+    UnpublishRequest,
+)
+from worker.notify.base import Notifier
+from worker.notify.channel import open_notifier
+from worker.notify.drops import Drop, Drops
+from worker.settings import WorkerSettings
+from worker.storage.base import ObjectStore
+
+NO_CHANNEL = "no channel is set in PIXFERRY_NOTIFY_URLS"
+NOT_ENDED = "the drop has not ended"
+TOLD_BEFORE = "the user was told before"
+
+
+class Services:
+    """Do what the tasks are asked. Imports of pixels and storage wait for the first job: a worker starts in 2 s."""
+
+    def __init__(self, settings: WorkerSettings) -> None:
+        """Open nothing yet."""
+        self.settings = settings
+
+    @functools.cached_property
+    def redis(self) -> redis.Redis:
+        """Our own connection to the broker."""
+        return connect(self.settings)
+
+    @functools.cached_property
+    def store(self) -> ObjectStore:
+        """The bucket."""
+        from worker.storage.s3 import open_store  # noqa: PLC0415  boto3 takes longer to import than the worker to start
+
+        return open_store(self.settings)
+
+    @functools.cached_property
+    def drops(self) -> Drops:
+        """The drops that have not ended."""
+        return Drops(self.redis)
+
+    @functools.cached_property
+    def notifier(self) -> Notifier:
+        """The operator's channel."""
+        return open_notifier(self.settings.notify_urls)
+
+    def describe(self) -> Description:
+        """Tell what this deployment is and accepts."""
+        from worker.imaging import formats, presets  # noqa: PLC0415  as for the store
+
+        return Description(
+            presets=presets.describe_presets(),
+            default_preset=presets.DEFAULT_PRESET,
+            max_bytes=self.settings.max_bytes,
+            content_types=tuple(formats.CONTENT_TYPES),
+            cdn_url=self.settings.public_url,
+            pipeline_version=presets.PIPELINE_VERSION,
+            worker_version=importlib.metadata.version("pixferry"),
+            local_only=self.settings.local_only,
+            notifies=self.notifier.is_configured,
+            encoders=formats.encoders(),
+        )
+
+    def issue_tickets(self, request: TicketsRequest) -> TicketsAnswer:
+        """Say where files may be put."""
+        from worker.tickets import issue  # noqa: PLC0415  as for the store
+
+        return issue(request, store=self.store, settings=self.settings)
+
+    def process(self, request: ProcessRequest, *, report: Callable[[Stage, float], None], worker: str) -> Outcome:
+        """Make and publish one image."""
+        from worker.pipeline import process  # noqa: PLC0415  as for the store
+
+        return process(
+            request,
+            store=self.store,
+            settings=self.settings,
+            report=report,
+            worker=worker,
+            let_pass=(SoftTimeLimitExceeded,),
+        )
+
+    def unpublish(self, request: UnpublishRequest) -> UnpublishAnswer:
+        """Give up one desktop's ownership."""
+        from worker.unpublish import unpublish  # noqa: PLC0415  as for the store
+
+        return unpublish(request, store=self.store)
+
+    def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> NotifyAnswer:
+        """Add to a drop what is known of it, and tell the user if it has ended, or has not for a day."""
+        drop = self.drops.record(drop_id, user, *ended, size=size)
+        if not drop.is_complete and not drop.is_older_than(self.settings.drop_patience):
+            return NotifyAnswer(notified=False, reason=NOT_ENDED)
+        return self._tell(drop)
+
+    def _tell(self, drop: Drop) -> NotifyAnswer:
+        message = drop.message(self.settings.public_url)
+        if not self.notifier.is_configured:
+            self.drops.close(drop.drop_id)
+            return NotifyAnswer(notified=False, urls=message.urls, reason=NO_CHANNEL)
+        if not self.drops.claim(drop.drop_id):
+            return NotifyAnswer(notified=False, reason=TOLD_BEFORE)
+        try:
+            self.notifier.send(message)
+        except BaseException:
+            self.drops.release(drop.drop_id)
+            raise
+        self.drops.close(drop.drop_id)
+        return NotifyAnswer(notified=True, urls=message.urls)

@@ -1,0 +1,218 @@
+"""Be the doors of the worker: decode the message, call what does the work, encode the answer. Nothing else.
+
+One mapping at the door says what an error means: a transient one is tried again with backoff, at most three times,
+visibly; everything else ends the task with `TaskFailed`, whose only argument is the contract's `Failure`.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from typing import Any
+
+from celery import Celery, Task
+
+from worker.broker.deliveries import counted
+from worker.broker.failures import TaskFailed, WillRetry, failure_of
+from worker.broker.limits import cpu_limit
+from worker.broker.settings import LONGEST_BACKOFF, MAX_RETRIES
+from worker.contract import (
+    Code,
+    ContractError,
+    EndedJob,
+    Ending,
+    Failure,
+    NotifyRequest,
+    Outcome,
+    ProcessRequest,
+    Progress,
+    QueueName,
+    SealRequest,
+    Stage,
+    TaskName,
+    TicketsRequest,
+    UnpublishRequest,
+)
+from worker.services import Services
+
+_log = logging.getLogger(__name__)
+_BACKOFF = 2
+_PROGRESS_PAUSE = 0.5
+
+
+def add_tasks(app: Celery, services: Services) -> None:
+    """Register the contract's tasks, and only those, with this app alone."""
+    for door in (Describe, IssueTickets, ProcessImage, Notify, SealDrop, Unpublish):
+        app.register_task(door(services))
+
+
+class Door(Task[Any, Any]):
+    """Answer one kind of message. Task objects are made once per process, so nothing of a job is kept on `self`."""
+
+    abstract = True
+    max_retries = MAX_RETRIES
+    throws = (TaskFailed,)
+    resultrepr_maxsize = 200
+
+    def __init__(self, services: Services) -> None:
+        """Work with `services`."""
+        self.services = services
+
+    def answer(self, *messages: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Return the answer as a JSON value; any error may be raised."""
+        raise NotImplementedError
+
+    def run(self, *messages: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Answer, or end in the contract's words."""
+        try:
+            return self.answer(*messages)
+        except Exception as error:  # noqa: BLE001  the edge of the process: every error leaves as a Failure
+            failure = failure_of(error)
+            if failure.code == Code.WORKER_BUG:
+                _log.critical("A bug in %s[%s]", self.name, self.request.id, exc_info=True)
+        if failure.transient and self.request.retries < MAX_RETRIES:
+            self._try_again(failure)
+        raise TaskFailed(failure.to_wire())
+
+    def _try_again(self, failure: Failure) -> None:
+        retry = self.request.retries + 1
+        pause = pause_before(retry, retry_after=failure.retry_after)
+        waiting = WillRetry(failure.to_wire(), retry=retry, retry_at=time.time() + pause)
+        raise self.retry(exc=waiting, countdown=pause)
+
+
+def pause_before(retry: int, *, retry_after: float | None) -> float:
+    """Return the seconds before the `retry`-th try: 2, 4, 8, at most 60, spread, and no less than the store asked."""
+    backoff = min(float(_BACKOFF**retry), LONGEST_BACKOFF)
+    spread = backoff * random.uniform(0.75, 1.25)  # noqa: S311  jitter, no secret
+    return min(max(spread, retry_after or 0.0), LONGEST_BACKOFF)
+
+
+class Describe(Door):
+    """Tell what this deployment is and accepts."""
+
+    name = TaskName.DESCRIBE.value
+
+    def answer(self, *_messages: Any) -> object:  # noqa: ANN401  nothing is read
+        """Describe it."""
+        return self.services.describe().to_wire()
+
+
+class IssueTickets(Door):
+    """Say where files may be put. Tickets are secrets: no events, and nothing to read in a log."""
+
+    name = TaskName.ISSUE_TICKETS.value
+    send_events = False
+
+    def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Issue them."""
+        return Unspoken(self.services.issue_tickets(TicketsRequest.from_wire(message)).to_wire())
+
+
+class Unspoken:
+    """Carry a JSON value that a log shows as three words; kombu's encoder asks for `__json__`."""
+
+    def __init__(self, value: object) -> None:
+        """Wrap it."""
+        self._value = value
+
+    def __json__(self) -> object:
+        """Return what is sent."""
+        return self._value
+
+    def __repr__(self) -> str:
+        """Say nothing of it."""
+        return "<not for logs>"
+
+
+class ProcessImage(Door):
+    """Make one image and publish it."""
+
+    name = TaskName.PROCESS_IMAGE.value
+    # Its first progress report says as much and is in the contract's words.
+    track_started = False
+
+    def answer(self, message: Any, *_ignored: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Publish it, within the limits of one job."""
+        request = ProcessRequest.from_wire(message)
+        settings = self.services.settings
+        with (
+            counted(self.services.redis, self.request.id or "", most=settings.max_deliveries),
+            cpu_limit(settings.time_limit),
+        ):
+            return self.services.process(request, report=Reporter(self), worker=self.request.hostname or "").to_wire()
+
+    def settle_failure(self, request: Any, failure: Failure) -> None:  # noqa: ANN401  Celery's Context
+        """Let the drop know of a job that ended without an outcome, however it did."""
+        try:
+            job = ProcessRequest.from_wire(request.args[0])
+        except (ContractError, IndexError, TypeError):
+            return
+        source = job.source
+        ended = EndedJob(job_id=source.job_id, name=source.name, ending=Ending.FAILED, code=failure.code)
+        notify = NotifyRequest(job_id=source.job_id, drop_id=job.drop_id, user=job.user)
+        self.app.send_task(
+            TaskName.NOTIFY.value, args=[ended.to_wire(), notify.to_wire()], queue=QueueName.CONTROL.value
+        )
+
+
+class Reporter:
+    """Show a job's progress: at each new stage, and within one at most every half second."""
+
+    def __init__(self, task: Task[Any, Any]) -> None:
+        """Report as the state of the running task."""
+        self._task = task
+        self._stage: Stage | None = None
+        self._reported = 0.0
+
+    def __call__(self, stage: Stage, fraction: float) -> None:
+        """Report, unless it is too soon."""
+        now = time.monotonic()
+        if stage is self._stage and now - self._reported < _PROGRESS_PAUSE:
+            return
+        self._stage, self._reported = stage, now
+        progress = Progress(stage=stage, fraction=fraction, at=time.time())
+        self._task.update_state(state=stage.value, meta=progress.to_wire())
+
+
+class Notify(Door):
+    """Add an ended job to its drop, and tell the user if it was the last.
+
+    The first message is the outcome of the image it is chained to, or an `EndedJob` where that image failed.
+    """
+
+    name = TaskName.NOTIFY.value
+
+    def answer(self, ended: Any, message: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Record it."""
+        request = NotifyRequest.from_wire(message)
+        return self.services.record(request.drop_id, request.user, _ended_job(ended)).to_wire()
+
+
+def _ended_job(message: Any) -> EndedJob:  # noqa: ANN401  decoded JSON
+    if isinstance(message, dict) and "ending" in message:
+        return EndedJob.from_wire(message)
+    outcome = Outcome.from_wire(message)
+    return EndedJob(job_id=outcome.job_id, name=outcome.slug, ending=Ending.LIVE, key=outcome.main.key)
+
+
+class SealDrop(Door):
+    """Learn a drop's final size, and which of its jobs ended on the desktop."""
+
+    name = TaskName.SEAL_DROP.value
+
+    def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Record it."""
+        request = SealRequest.from_wire(message)
+        return self.services.record(request.drop_id, request.user, *request.ended, size=request.size).to_wire()
+
+
+class Unpublish(Door):
+    """Give up one desktop's ownership of a published image."""
+
+    name = TaskName.UNPUBLISH.value
+
+    def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Give it up."""
+        return self.services.unpublish(UnpublishRequest.from_wire(message)).to_wire()
