@@ -294,7 +294,11 @@ class Description(Message):
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class LocalState(Message):
-    """Tell where the local deployment answers: the JSON line of `pixferry-worker local` and its 0600 state file."""
+    """Tell where the local deployment answers: the JSON line of `pixferry-worker local` and its 0600 state file.
+
+    `broker_url` has a desktop's rights, `operator_url` every right (Flower, checks); `children` are process ids,
+    `failing` the last words of parts that keep dying.
+    """
 
     pid: int
     started_at: float
@@ -307,6 +311,7 @@ class LocalState(Message):
     children: dict[str, int] = field(default_factory=dict)
     failing: dict[str, str] = field(default_factory=dict)
     settings_mark: str = ""
+    operator_url: str = ""
 
     def __repr__(self) -> str:
         """Hide the broker's password."""

@@ -47,12 +47,11 @@ def local(*, stop: bool, owned: bool, detach: bool) -> None:
         msg = "Windows cannot host the deployment, because no Valkey exists for it. Use a team's broker instead."
         raise click.ClickException(msg)
     try:
-        home = open_home(find_home(os.environ))
         if stop:
-            click.echo(_stop(home), err=True)
+            click.echo(_stop(Home(find_home(os.environ))), err=True)
         else:
-            ready = detached() if detach else nobody_waits
-            _run_or_find(home, owned=owned, ready=ready)
+            home = open_home(find_home(os.environ))
+            _run_or_find(home, owned=owned, ready=detached() if detach else nobody_waits)
     except PermanentError as error:
         raise click.ClickException(error.detail) from error
 
@@ -127,8 +126,11 @@ def _may_go(home: Home, supervisor: Supervisor) -> bool:
 def _stop(home: Home) -> str:
     """End the running deployment, wait until its lock is free, and say what happened."""
     lock = FileLock(home.lock)
+    nothing = f"No deployment runs in {home.root}."
+    if not home.lock.exists():
+        return nothing
     with contextlib.suppress(Timeout), lock.acquire(timeout=0):
-        return f"No deployment runs in {home.root}."
+        return nothing
     pid = _holder(home)
     if pid is None:
         msg = f"The deployment in {home.root} is just starting. Try again in a moment."

@@ -162,7 +162,8 @@ class Supervisor:
         return LocalState(
             pid=os.getpid(),
             started_at=time.time(),
-            broker_url=self._kept.worker_url,
+            broker_url=self._kept.desktop_url,
+            operator_url=self._kept.worker_url,
             cdn_url=description.cdn_url,
             s3_endpoint=endpoint,
             home=str(self._home.root),
