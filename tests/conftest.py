@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-pytest_plugins = ["tests.plugins.servers"]
+pytest_plugins = ["tests.plugins.servers", "tests.plugins.workers"]
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 3.0
