@@ -1,1 +1,1 @@
-"""Object stores: the protocol, S3 over boto3, and the in-memory twin."""
+"""Object stores: the protocol, S3 over boto3, what its answers mean, and the in-memory twin."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from botocore.config import Config
 from worker.contract import Code, SourceFile, Ticket
 from worker.errors import PermanentError, PixferryError, TransientError
 from worker.settings import WorkerSettings
+from worker.storage.answers import error_of_answer
 from worker.storage.base import IMMUTABLE, StoredObject
 
 if TYPE_CHECKING:
@@ -23,46 +24,11 @@ if TYPE_CHECKING:
 
 _CHUNK = 1024 * 1024
 _CONNECTIONS = 16
-_NOT_FOUND = frozenset({"404", "NoSuchKey", "NotFound"})
 
-_PERMANENT = {
-    **dict.fromkeys(_NOT_FOUND, Code.SOURCE_MISSING),
-    "NoSuchBucket": Code.STORAGE_NO_BUCKET,
-    "InvalidBucketName": Code.STORAGE_NO_BUCKET,
-    "PermanentRedirect": Code.STORAGE_NO_BUCKET,
-    **dict.fromkeys(
-        (
-            "401",
-            "403",
-            "AccessDenied",
-            "AllAccessDisabled",
-            "AccountProblem",
-            "ExpiredToken",
-            "Forbidden",
-            "InvalidAccessKeyId",
-            "InvalidToken",
-            "RequestTimeTooSkewed",
-            "SignatureDoesNotMatch",
-            "Unauthorized",
-        ),
-        Code.STORAGE_DENIED,
-    ),
-    **dict.fromkeys(("507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull"), Code.STORAGE_FULL),
-}
-_TRANSIENT = {
-    **dict.fromkeys(
-        ("429", "RequestLimitExceeded", "SlowDown", "Throttling", "ThrottlingException", "TooManyRequests"),
-        Code.STORAGE_SLOW_DOWN,
-    ),
-    **dict.fromkeys(
-        ("500", "502", "503", "InternalError", "InternalServerError", "OperationAborted", "ServiceUnavailable"),
-        Code.STORAGE_UNAVAILABLE,
-    ),
-    **dict.fromkeys(("408", "504", "RequestTimeout", "GatewayTimeout"), Code.STORAGE_TIMEOUT),
-}
 _WITHOUT_ANSWER: tuple[tuple[type[Exception], type[PixferryError], Code], ...] = (
     (botocore_errors.ConnectTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
     (botocore_errors.ReadTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
+    (botocore_errors.ConnectionError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.HTTPClientError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.IncompleteReadError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.NoCredentialsError, PermanentError, Code.STORAGE_DENIED),
@@ -84,25 +50,15 @@ def as_our_error(error: Exception) -> PixferryError:
 
 def _from_answer(error: botocore_errors.ClientError) -> PixferryError:
     answer: Any = error.response
-    code = str(answer.get("Error", {}).get("Code") or "")
+    name = str(answer.get("Error", {}).get("Code") or "")
     metadata = answer.get("ResponseMetadata", {})
     status = int(metadata.get("HTTPStatusCode") or 0)
-    detail = f"{error.operation_name}: {code or status}"
-    for known in (code, str(status)) if not code or code.isdigit() else (code,):
-        if known in _PERMANENT:
-            return PermanentError(_PERMANENT[known], detail)
-        if known in _TRANSIENT:
-            return TransientError(_TRANSIENT[known], detail, retry_after=_retry_after(metadata))
-    unknown = f"storage:{code or status}"
-    if status == 429 or status >= 500:  # noqa: PLR2004  HTTP's own numbers
-        return TransientError(unknown, detail, retry_after=_retry_after(metadata))
-    return PermanentError(unknown, detail)
-
-
-def _retry_after(metadata: dict[str, Any]) -> float | None:
-    """Return the seconds the store asked us to wait; a date instead of seconds counts as no wish."""
-    value = str(metadata.get("HTTPHeaders", {}).get("retry-after", ""))
-    return float(value) if value.isdigit() else None
+    return error_of_answer(
+        name,
+        status,
+        detail=f"{error.operation_name}: {name or status}",
+        retry_after=str(metadata.get("HTTPHeaders", {}).get("retry-after", "")),
+    )
 
 
 @contextmanager
@@ -157,7 +113,7 @@ class S3Store:
             if answer["ContentLength"] > max_bytes:
                 answer["Body"].close()
                 raise PermanentError(Code.IMAGE_TOO_LARGE, f"{answer['ContentLength']} bytes; the limit is {max_bytes}")
-            with answer["Body"] as body, target.open("wb") as file:
+            with closing(answer["Body"]) as body, target.open("wb") as file:
                 for chunk in body.iter_chunks(_CHUNK):
                     file.write(chunk)
         return target.stat().st_size
@@ -179,8 +135,8 @@ class S3Store:
         try:
             with _storage_faults():
                 answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
-                with answer["Body"] as body:
-                    return bytes(body.read())
+                with closing(answer["Body"]) as body:
+                    return body.read()
         except PermanentError as error:
             if error.code == Code.SOURCE_MISSING:
                 return None
