@@ -157,6 +157,7 @@ def _holder(home: Home) -> int | None:
 
 def _log_to(home: Home) -> None:
     write_private(home.holder, f"{os.getpid()} {psutil.Process().create_time()}")
+    os.umask(0o077)  # whatever we and our parts write is this user's alone
     handler = RotatingFileHandler(home.logs / "supervisor.log", maxBytes=1_000_000, backupCount=1)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.setLevel(logging.INFO)

@@ -4,53 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from dotenv import dotenv_values
 
+from worker.broker.processes import worker_commands
 from worker.local.kept import Kept
 from worker.local.part import Part, own_store_environment
-
-
-@dataclass(frozen=True, kw_only=True)
-class _WorkerCommand:
-    name: str
-    argv: tuple[str, ...]
-    env: Mapping[str, str]
-
-
-def worker_commands(_settings: Mapping[str, str], *, concurrency: int) -> list[_WorkerCommand]:
-    """Stand in for worker.broker.processes until it is there."""
-    celery = (
-        sys.executable,
-        "-P",
-        "-m",
-        "celery",
-        "-A",
-        "worker.app",
-        "worker",
-        "--without-gossip",
-        "--without-mingle",
-    )
-    control = (*celery, "-n", "control@%h", "-Q", "pixferry.control", "-P", "prefork", "-c", "1")
-    images = (
-        *celery,
-        "-n",
-        "images@%h",
-        "-Q",
-        "pixferry.images,pixferry.bulk",
-        "-P",
-        "prefork",
-        "-c",
-        str(concurrency),
-    )
-    return [
-        _WorkerCommand(name="control", argv=control, env={}),
-        _WorkerCommand(name="images", argv=images, env={}),
-    ]
-
 
 CONTROL, IMAGES = "control", "images"
 

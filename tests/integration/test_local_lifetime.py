@@ -1,0 +1,163 @@
+"""The local deployment stays as long as it is needed, keeps its place, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from desktop.services.deployment import DeploymentError
+from tests.plugins.local_home import COMMAND, LocalHome, local_home, processes_of
+from tests.plugins.servers import wait_until
+from worker.local.kept import load_or_choose
+
+Homes = Callable[..., LocalHome]
+
+
+@pytest.fixture
+def make_home(tmp_path: Path) -> Iterator[Homes]:
+    with contextlib.ExitStack() as homes:
+        yield lambda **variables: homes.enter_context(local_home(tmp_path / "home", **variables))
+
+
+def test_a_stopped_deployment_is_gone_and_comes_back_at_the_same_address(make_home: Homes) -> None:
+    home = make_home()
+    client = home.client()
+    first = client.ensure()
+
+    stopped = home.call("--stop")
+
+    assert stopped.returncode == 0
+    assert stopped.stderr == f"The deployment in {home.root} has ended.\n"
+    assert processes_of(home.root) == []
+    again = client.ensure()
+    client.release()
+    assert (again.broker_url, again.cdn_url, again.s3_endpoint) == (first.broker_url, first.cdn_url, first.s3_endpoint)
+
+
+def test_stopping_where_nothing_ever_ran_makes_no_home(make_home: Homes) -> None:
+    home = make_home()
+
+    done = home.call("--stop")
+
+    assert (done.returncode, done.stderr) == (0, f"No deployment runs in {home.root}.\n")
+    assert not home.root.exists()
+
+
+def test_it_ends_by_itself_after_its_last_client(make_home: Homes) -> None:
+    home = make_home(PIXFERRY_LINGER="0.5")
+    one, other = home.client(), home.client()
+    state = one.ensure()
+    assert other.ensure() == state
+
+    one.release()
+    with pytest.raises(psutil.TimeoutExpired):
+        psutil.Process(state.pid).wait(1.5)
+    other.release()
+
+    wait_until(lambda: not processes_of(home.root), what="the end of the deployment")
+    assert not (home.root / "state.json").exists()
+
+
+def test_an_unfinished_job_keeps_it_up(make_home: Homes) -> None:
+    home = make_home(PIXFERRY_LINGER="0.5")
+    client = home.client()
+    state = client.ensure()
+    with contextlib.closing(home.operator()) as broker:
+        broker.hset("unacked", "tag", "a job some worker holds")
+        client.release()
+
+        with pytest.raises(psutil.TimeoutExpired):
+            psutil.Process(state.pid).wait(1.5)
+        broker.hdel("unacked", "tag")
+
+    wait_until(lambda: not processes_of(home.root), what="the end of the deployment")
+
+
+def test_a_taken_port_is_reported_and_no_other_is_chosen(make_home: Homes) -> None:
+    home = make_home()
+    home.root.mkdir()
+    kept = load_or_choose(home.root / "deployment.json")
+    ports = home.ports()
+    client = home.client()
+
+    with socket.create_server(("127.0.0.1", kept.broker_port)), pytest.raises(DeploymentError) as caught:
+        client.ensure()
+
+    client.release()
+    holder = rf"\S+ \(process {os.getpid()}\)"
+    sentence = rf"Port {kept.broker_port} of the local broker is taken by {holder}\. End that program .*"
+    assert re.fullmatch(sentence, caught.value.failure.detail)
+        rf"Port {kept.broker_port} of the local broker is taken by \S+ \(process {os.getpid()}\)\..*", detail
+    )
+    assert home.ports() == ports
+    assert processes_of(home.root) == []
+
+
+def test_an_owned_deployment_ends_with_its_owner(make_home: Homes) -> None:
+    home = make_home()
+    with subprocess.Popen(
+        [*COMMAND, "--owned"], env=home.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as owned:
+        assert owned.stdin is not None
+        assert owned.stdout is not None
+        assert json.loads(owned.stdout.readline())["pid"] == owned.pid
+
+        owned.stdin.close()
+
+        assert owned.wait(30) == 0
+    assert processes_of(home.root) == []
+
+
+def test_ctrl_c_ends_a_deployment_typed_at_a_terminal(make_home: Homes) -> None:
+    home = make_home()
+    with subprocess.Popen(COMMAND, env=home.environment, stdout=subprocess.PIPE) as typed:
+        assert typed.stdout is not None
+        assert json.loads(typed.stdout.readline())["pid"] == typed.pid
+
+        typed.send_signal(signal.SIGINT)
+
+        assert typed.wait(30) == 0
+    assert processes_of(home.root) == []
+
+
+def test_with_a_bucket_of_ones_own_no_store_runs_here_and_links_are_the_cdns(make_home: Homes) -> None:
+    home = make_home()
+    local = home.client()
+    before = local.ensure()
+    own = home.client(
+        PIXFERRY_S3_BUCKET="mine",
+        PIXFERRY_S3_ACCESS_KEY_ID="mykeyid1234",
+        PIXFERRY_S3_SECRET_ACCESS_KEY="mysecret1234",
+        PIXFERRY_CDN_URL="https://cdn.example",
+    )
+
+    after = own.ensure()
+
+    assert not before.own_bucket
+    assert after.own_bucket
+    assert after.pid != before.pid
+    assert after.cdn_url == "https://cdn.example"
+    assert after.broker_url == before.broker_url
+    assert set(after.children) == {"broker", "control", "images"}
+    local.release()
+    own.release()
+
+
+def test_a_plain_redis_does_as_well(make_home: Homes, redis_server_binary: str) -> None:
+    home = make_home(PIXFERRY_VALKEY=redis_server_binary)
+    client = home.client()
+
+    state = client.ensure()
+
+    assert psutil.Process(state.children["broker"]).exe() == os.path.realpath(redis_server_binary)
+    client.release()
