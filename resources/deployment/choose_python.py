@@ -1,4 +1,4 @@
-"""Run install.py with a Python that is new enough; old ones read this file too, so it is written for Python 3.4."""
+"""Run install.py with a Python that is new enough; old ones read this file too, down to Python 2.7."""
 
 import os
 import subprocess
@@ -12,7 +12,8 @@ def is_new_enough(program):
     """Ask an interpreter for its version; version managers leave commands on PATH that do not start."""
     question = "import sys; sys.exit(0 if sys.version_info >= {!r} else 1)".format(NEEDED)
     try:
-        return subprocess.call([program, "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+        with open(os.devnull, "w") as nowhere:
+            return subprocess.call([program, "-c", question], stdout=nowhere, stderr=nowhere) == 0
     except OSError:
         return False
 
