@@ -51,7 +51,7 @@ ENDED = frozenset(State) - UNFINISHED
 UNSUCCESSFUL = frozenset({State.FAILED, State.CANCELLED})
 
 _ALLOWED: dict[State, frozenset[State]] = {
-    State.WAITING: frozenset({State.HASHING, State.FAILED, State.CANCELLED}),
+    State.WAITING: frozenset({State.HASHING, State.SENDING, State.LIVE, State.FAILED, State.CANCELLED}),
     State.HASHING: frozenset({State.SENDING, State.LIVE, State.WAITING, State.FAILED, State.CANCELLED}),
     State.SENDING: frozenset({State.QUEUED, State.LIVE, State.WAITING, State.HASHING, State.FAILED, State.CANCELLED}),
     **dict.fromkeys(WORKER_LEG, WORKER_LEG | {State.LIVE, State.WAITING, State.FAILED, State.CANCELLED}),

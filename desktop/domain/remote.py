@@ -74,6 +74,9 @@ class JobQueue(Protocol):
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
         """Read what is new of all these attempts in one round trip; with `again` also what was told before."""
 
+    def close(self) -> None:
+        """Give the connections up."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:

@@ -36,10 +36,11 @@ _SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items" 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Hold what the ledger gave: every visible item in order, this process's open drops, and what went wrong."""
+    """Hold what the ledger gave: visible items in order, this process's open drops, the drops others drive."""
 
     items: tuple[Item, ...] = ()
     drops: tuple[Drop, ...] = ()
+    foreign: frozenset[str] = frozenset()
     failure: Failure | None = None
 
 
@@ -60,15 +61,17 @@ class Ledger:
             self._take_over(db)
             items, broken = self._items(db, "WHERE hidden=0 ORDER BY position")
             drops = self._drops(db)
+            foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
         failure, self._failure = self._failure, None
         if broken and failure is None:
             failure = Failure(code="ledger:damaged", detail=f"{broken} rows cannot be read and are left out")
-        return Held(items=tuple(items), drops=tuple(drops), failure=failure)
+        names = frozenset(drop_id for (drop_id,) in foreign)
+        return Held(items=tuple(items), drops=tuple(drops), foreign=names, failure=failure)
 
-    def load_others(self, *, since: float, takes_over: bool) -> Held:
-        """Return what other processes changed since; with `takes_over` also the drops of those that are gone."""
+    def load_others(self, *, since: float) -> Held:
+        """Return what other processes changed since then, and take over the drops of those that are gone."""
         with self._trouble_said() as db:
-            taken = self._take_over(db) if takes_over else []
+            taken = self._take_over(db)
             token = self._own_claim().token
             items, _ = self._items(
                 db,
@@ -111,6 +114,12 @@ class Ledger:
                 (drop.total, drop.skipped, drop.told, drop.is_reported, drop.drop_id),
             )
 
+    def adopt(self, drop_ids: Sequence[str]) -> None:
+        """Drive these drops from now on: something in them is retried here."""
+        with self._trouble_said() as db:
+            token = self._own_claim().token
+            db.executemany("UPDATE drops SET claim=? WHERE drop_id=?", [(token, drop_id) for drop_id in drop_ids])
+
     def hide(self, job_ids: Sequence[str]) -> None:
         """Leave items out of what `load` gives."""
         with self._trouble_said() as db:
@@ -139,18 +148,18 @@ class Ledger:
 
     def _take_over(self, db: sqlite3.Connection) -> list[str]:
         mine = self._own_claim()
-        tokens = [token for (token,) in db.execute("SELECT DISTINCT claim FROM drops WHERE reported=0")]
+        tokens = [token for (token,) in db.execute("SELECT DISTINCT claim FROM drops")]
         taken: list[str] = []
         for token in filter(mine.is_dead, tokens):
-            rows = db.execute("SELECT drop_id FROM drops WHERE reported=0 AND claim=?", (token,))
+            rows = db.execute("SELECT drop_id FROM drops WHERE claim=?", (token,))
             taken += [drop_id for (drop_id,) in rows]
-            db.execute("UPDATE drops SET claim=? WHERE reported=0 AND claim=?", (mine.token, token))
+            db.execute("UPDATE drops SET claim=? WHERE claim=?", (mine.token, token))
         return taken
 
     def _drops(self, db: sqlite3.Connection) -> list[Drop]:
         rows = db.execute(
             "SELECT drop_id, added_at, paths, preset, urgent, total, skipped, told, reported FROM drops "
-            "WHERE claim=? ORDER BY added_at",
+            "WHERE claim=? AND reported=0 ORDER BY added_at",
             (self._own_claim().token,),
         )
         return [

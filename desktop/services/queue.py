@@ -103,7 +103,7 @@ class CeleryQueue:
         with (
             at_the_broker(),
             app.producer_pool.acquire(block=True, timeout=SOCKET_SECONDS) as producer,
-            producer.batch(max_size=_CHUNK),  # type: ignore[attr-defined]  new in kombu 5.7, its stubs lag
+            producer.batch(max_size=_CHUNK),  # type: ignore[attr-defined] # new in kombu 5.7: its stubs lag
         ):
             for job in jobs:
                 app.send_task(

@@ -1,0 +1,46 @@
+"""Start Pixferry: without a command the window, with `send` the same core in a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import click
+
+OK, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Drop images on a window; workers optimise them and put them on a CDN; the links come back."""
+    if context.invoked_subcommand is None:
+        from desktop.app import run  # noqa: PLC0415  `send` must never load a widget
+
+        sys.exit(run())
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, in argument order.")
+@click.option("--preset", metavar="NAME", help="How the images are made; the settings' preset without it.")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…", type=click.Path(path_type=Path))
+def send(paths: tuple[Path, ...], *, as_json: bool, preset: str | None) -> None:
+    """Send images and print their links; exit 0 when all are live, 1 when any failed or was refused."""
+    from desktop.send import send_paths  # noqa: PLC0415  starts Qt's core and Celery: not for `version`
+
+    sys.exit(send_paths(paths, preset=preset, as_json=as_json, environment=os.environ))
+
+
+@main.command(name="version")
+def show_version() -> None:
+    """Print the version."""
+    try:
+        click.echo(version("pixferry"))
+    except PackageNotFoundError:
+        click.echo("unknown (not installed)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,260 @@
+"""Follow each drop from its paths to its end: scan it, tell the worker its size, report once when all of it ended."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.controllers.roll import Roll, failure_of
+from desktop.domain.drop import Drop
+from desktop.domain.intake import Finding, Limits, Scanned, scan
+from desktop.domain.item import Item, State
+from desktop.domain.remote import JobQueue
+from desktop.domain.reports import DropReport
+from desktop.services.background import Background, Lane
+from desktop.services.ledger import Ledger
+from worker.contract import EndedJob, Ending, SealRequest
+
+_SEAL_PAUSE = 1.0
+_ENDINGS = {State.LIVE: Ending.LIVE, State.CANCELLED: Ending.CANCELLED}
+
+
+class Drops(QObject):
+    """Know every open drop of this process."""
+
+    added = Signal(object)  # list[Item], on disk
+    scan_ended = Signal(object, int, int)  # drop id, accepted, skipped
+    ended = Signal(object)  # DropReport
+    trouble_met = Signal(object)  # Failure
+
+    def __init__(  # noqa: PLR0913  each is a door of its own
+        self,
+        background: Background,
+        ledger: Ledger,
+        queue: JobQueue,
+        roll: Roll,
+        *,
+        user: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin without drops; `limits` may change when the deployment has described itself."""
+        super().__init__(parent)
+        self._background, self._ledger, self._queue, self._roll = background, ledger, queue, roll
+        self._user = user
+        self._drops: dict[str, Drop] = {}
+        self._jobs: dict[str, dict[str, None]] = {}
+        self._open: dict[str, set[str]] = {}
+        self._touched: set[str] = set()
+        self._seal_after: dict[str, float] = {}
+        self._sealing: set[str] = set()
+        self.limits = Limits()
+        roll.moved.connect(self._on_moved)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no drop is open and no seal is due."""
+        return not self._drops and not self._touched
+
+    def overtakes(self, drop_id: str) -> bool:
+        """Whether the drop goes before bulk; a drop of an earlier run that is retried does."""
+        drop = self._drops.get(drop_id)
+        return drop is None or drop.overtakes(len(self._jobs.get(drop_id, ())))
+
+    def begin(self, drop: Drop) -> None:
+        """Keep the drop on disk, then look at its paths."""
+        self._follow(drop)
+        self._background.run(
+            lambda: self._ledger.add_drop(drop),
+            on_done=lambda _: self._scan(drop, frozenset()),
+            on_error=lambda error: self._on_not_kept(drop, error),
+            lane=Lane.LEDGER,
+        )
+
+    def resume(self, drops: Sequence[Drop], items: Sequence[Item]) -> None:
+        """Follow drops of an earlier run; call before their items enter the roll. Unended scans begin again."""
+        for drop in drops:
+            self._follow(drop)
+            if drop.total is None:
+                seen = frozenset(item.path for item in items if item.drop_id == drop.drop_id)
+                self._scan(drop, seen)
+
+    def beat(self, now: float) -> None:
+        """Seal and report what is due."""
+        for drop_id in list(self._touched):
+            drop = self._drops.get(drop_id)
+            if drop is None:
+                self._touched.discard(drop_id)
+            elif drop.total is not None and now >= self._seal_after.get(drop_id, 0.0):
+                self._touched.discard(drop_id)
+                self._seal(drop, now)
+                self._report(drop)
+
+    def _follow(self, drop: Drop) -> None:
+        self._drops[drop.drop_id] = drop
+        self._jobs.setdefault(drop.drop_id, {})
+        self._open.setdefault(drop.drop_id, set())
+        self._touched.add(drop.drop_id)
+
+    def _on_not_kept(self, drop: Drop, error: Exception) -> None:
+        """Say that the ledger refused, and offer the drop again in a moment: nothing was accepted yet."""
+        self.trouble_met.emit(failure_of(error))
+        self._background.run(
+            lambda: self._background.stopping.sleep(2.0), on_done=lambda _: self.begin(drop), lane=Lane.SCAN
+        )
+
+    def _scan(self, drop: Drop, seen: frozenset[Path]) -> None:
+        limits, stopping = self.limits, self._background.stopping
+        found: Callable[[list[Finding]], None] = self._background.relayed(
+            lambda findings: self._on_found(drop, [one for one in findings if one.path not in seen])
+        )
+        self._background.run(
+            lambda: scan(drop.paths, limits=limits, found=found, is_stopped=lambda: stopping.is_set),
+            on_done=lambda scanned: self._on_scanned(drop, scanned),
+            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
+            lane=Lane.SCAN,
+        )
+
+    def _on_found(self, drop: Drop, findings: list[Finding]) -> None:
+        items = [_item_of(finding, drop) for finding in findings]
+        if items:
+            self._keep(items)
+
+    def _keep(self, items: list[Item]) -> None:
+        self._background.run(
+            lambda: self._ledger.add_items(items),
+            on_done=self._on_kept,
+            on_error=lambda error: self._on_items_not_kept(items, error),
+            lane=Lane.LEDGER,
+        )
+
+    def _on_kept(self, items: list[Item]) -> None:
+        self._roll.take(items)
+        self.added.emit(items)
+
+    def _on_items_not_kept(self, items: list[Item], error: Exception) -> None:
+        self.trouble_met.emit(failure_of(error))
+        self._background.run(
+            lambda: self._background.stopping.sleep(2.0), on_done=lambda _: self._keep(items), lane=Lane.SCAN
+        )
+
+    def _on_scanned(self, drop: Drop, scanned: Scanned) -> None:
+        """Keep the total behind the last rows: the ledger's lane is one thread, so its order is ours."""
+        whole = dataclasses.replace(drop, total=scanned.total, skipped=scanned.skipped)
+        self._background.run(
+            lambda: self._ledger.update_drop(whole),
+            on_done=lambda _: self._on_whole(whole, scanned),
+            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
+            lane=Lane.LEDGER,
+        )
+
+    def _on_whole(self, drop: Drop, scanned: Scanned) -> None:
+        self._drops[drop.drop_id] = drop
+        self._touched.add(drop.drop_id)
+        self.scan_ended.emit(drop.drop_id, scanned.accepted, scanned.skipped)
+
+    def _on_moved(self, item: Item) -> None:
+        if item.drop_id not in self._drops:
+            return
+        self._jobs[item.drop_id][item.job_id] = None
+        still_open = self._open[item.drop_id]
+        if item.is_ended:
+            still_open.discard(item.job_id)
+            self._touched.add(item.drop_id)
+        else:
+            still_open.add(item.job_id)
+
+    def _items(self, drop: Drop) -> list[Item]:
+        found = (self._roll.get(job_id) for job_id in self._jobs[drop.drop_id])
+        return sorted((item for item in found if item is not None), key=lambda item: item.position)
+
+    def _seal(self, drop: Drop, now: float) -> None:
+        """Tell the worker the drop's size and what ended here, again whenever more of it has."""
+        ended = tuple(_ended_job(item) for item in self._items(drop) if item.is_ended and item.sent_at is None)
+        if not drop.total or len(ended) <= drop.told or drop.drop_id in self._sealing:
+            return
+        self._sealing.add(drop.drop_id)
+        self._seal_after[drop.drop_id] = now + _SEAL_PAUSE
+        request = SealRequest(drop_id=drop.drop_id, user=self._user, size=drop.total, ended=ended)
+        told = dataclasses.replace(drop, told=len(ended))
+        self._drops[drop.drop_id] = told
+        self._background.run(
+            lambda: self._queue.seal_drop(request),
+            on_done=lambda _: self._on_sealed(drop.drop_id),
+            on_error=lambda _: self._on_unsealed(drop),
+            lane=Lane.CONTROL,
+        )
+
+    def _on_sealed(self, drop_id: str) -> None:
+        self._sealing.discard(drop_id)
+        if (drop := self._drops.get(drop_id)) is not None:
+            self._keep_drop(drop)
+            self._touched.add(drop_id)
+
+    def _on_unsealed(self, drop: Drop) -> None:
+        self._sealing.discard(drop.drop_id)
+        if (current := self._drops.get(drop.drop_id)) is not None:
+            self._drops[drop.drop_id] = dataclasses.replace(current, told=drop.told)
+            self._seal_after[drop.drop_id] = time.monotonic() + 5 * _SEAL_PAUSE
+            self._touched.add(drop.drop_id)
+
+    def _report(self, drop: Drop) -> None:
+        current = self._drops[drop.drop_id]
+        if self._open[drop.drop_id] or not self._is_whole(current):
+            return
+        if not current.is_reported:
+            current = dataclasses.replace(current, is_reported=True)
+            self._drops[drop.drop_id] = current
+            self.ended.emit(
+                DropReport(drop_id=drop.drop_id, items=tuple(self._items(current)), skipped=current.skipped)
+            )
+        if drop.drop_id not in self._sealing and (current.told >= 0 or not current.total):
+            self._keep_drop(current)
+            self._let_go(drop.drop_id)
+
+    def _let_go(self, drop_id: str) -> None:
+        del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id]
+        self._seal_after.pop(drop_id, None)
+
+    def _is_whole(self, drop: Drop) -> bool:
+        return drop.total is not None and len(self._jobs[drop.drop_id]) >= drop.total
+
+    def _keep_drop(self, drop: Drop) -> None:
+        self._background.run(
+            lambda: self._ledger.update_drop(drop),
+            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
+            lane=Lane.LEDGER,
+        )
+
+
+def _item_of(finding: Finding, drop: Drop) -> Item:
+    now = time.time()
+    return Item(
+        job_id=uuid.uuid4().hex,
+        drop_id=drop.drop_id,
+        position=0,
+        path=finding.path,
+        name=finding.path.name or str(finding.path),
+        size=finding.size,
+        modified=finding.modified,
+        content_type=finding.content_type,
+        preset=drop.preset,
+        state=State.REFUSED if finding.failure else State.WAITING,
+        added_at=now,
+        changed_at=now,
+        failure=finding.failure,
+    )
+
+
+def _ended_job(item: Item) -> EndedJob:
+    return EndedJob(
+        job_id=item.job_id,
+        name=item.name[:255],
+        ending=_ENDINGS.get(item.state, Ending.FAILED),
+        key=item.outcome.main.key if item.outcome and item.is_live else None,
+        code=item.failure.code if item.failure else None,
+    )

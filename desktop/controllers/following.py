@@ -1,0 +1,242 @@
+"""Hand stored images to the workers and follow them to their end: write ahead, send, poll, send again what was lost."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.controllers.patience import wait_after
+from desktop.controllers.preparing import source_of
+from desktop.controllers.roll import Roll, failure_of
+from desktop.domain.item import WORKER_LEG, Hold, Item, State
+from desktop.domain.remote import Job, JobQueue, Look, Seen
+from desktop.services.background import Background, Lane
+from worker.contract import Code, Failure, ProcessRequest, Progress, QueueName
+
+POLL_SECONDS = 0.25
+FORGOTTEN_SECONDS = 60.0
+"""An attempt the broker says nothing of, while its queues are empty for so long, is sent again under the same id."""
+LOST_SECONDS = 1200.0
+"""The same while the queues are not empty: longer than the visibility timeout and the longest job."""
+STALLED_SECONDS = 60.0
+_MOST_PER_SEND = 500
+
+
+class Following(QObject):
+    """Own the items from the store to the link."""
+
+    source_changed = Signal(str, object)  # job id, Failure: the worker found other bytes than the ticket's
+
+    def __init__(  # noqa: PLR0913  each is a door of its own
+        self,
+        background: Background,
+        queue: JobQueue,
+        roll: Roll,
+        *,
+        owner: str,
+        user: str,
+        overtakes: Callable[[str], bool],
+        forgotten_after: float = FORGOTTEN_SECONDS,
+        parent: QObject | None = None,
+    ) -> None:
+        """Begin with nothing to follow."""
+        super().__init__(parent)
+        self._background, self._queue, self._roll = background, queue, roll
+        self._owner, self._user, self._overtakes = owner, user, overtakes
+        self._forgotten_after = forgotten_after
+        self._new: dict[str, None] = {}
+        self._unsent: dict[str, None] = {}
+        self._attempts: dict[str, str] = {}
+        self._heard_at: dict[str, float] = {}
+        self._is_sending = self._is_looking = False
+        self._failures = 0
+        self._send_after = self._look_after = 0.0
+
+    def put(self, job_id: str) -> None:
+        """Take an item whose bytes are stored."""
+        self._new[job_id] = None
+        self._write_ahead()
+
+    def resume(self, item: Item) -> None:
+        """Go on with an item an earlier run wrote ahead: sent ones are polled, the others sent under the same id."""
+        if item.attempt_id is None:
+            self._new[item.job_id] = None
+        elif item.sent_at is None:
+            self._unsent[item.job_id] = None
+        else:
+            self._follow(item)
+
+    def leave(self, job_id: str) -> None:
+        """Follow a job no longer."""
+        self._new.pop(job_id, None)
+        self._unsent.pop(job_id, None)
+        item = self._roll.get(job_id)
+        if item is not None and item.attempt_id is not None:
+            self._let_go(item.attempt_id)
+
+    def hurry(self) -> None:
+        """Send at once: the broker is back."""
+        self._send_after = self._look_after = 0.0
+
+    def beat(self, now: float) -> None:
+        """Send what waits and look at what runs."""
+        self._write_ahead()
+        self._send(now)
+        if self._attempts and not self._is_looking and now >= self._look_after:
+            self._look(now)
+
+    def _write_ahead(self) -> None:
+        """Put attempt ids on disk before anything is sent under them."""
+        if not self._new:
+            return
+        job_ids, self._new = list(self._new), {}
+        now = time.time()
+        items = [
+            item.moved_to(
+                State.QUEUED, at=now, attempt_id=str(uuid.uuid4()), attempts=item.attempts + 1, sent_at=None, retries=0
+            )
+            for item in (self._roll[job_id] for job_id in job_ids)
+        ]
+        self._roll.commit(items, lambda: self._on_written(items))
+
+    def _on_written(self, items: Sequence[Item]) -> None:
+        for item in items:
+            if self._is_current(item.job_id, item.attempt_id):
+                self._unsent[item.job_id] = None
+        self._send(time.monotonic())
+
+    def _send(self, now: float) -> None:
+        if self._is_sending or not self._unsent or now < self._send_after:
+            return
+        job_ids = list(self._unsent)[:_MOST_PER_SEND]
+        jobs = [self._job(self._roll[job_id]) for job_id in job_ids]
+        self._is_sending = True
+        self._background.run(
+            lambda: self._queue.send_jobs(jobs),
+            on_done=lambda _: self._on_sent(jobs),
+            on_error=lambda error: self._on_unsent(jobs, failure_of(error)),
+            lane=Lane.BROKER,
+        )
+
+    def _job(self, item: Item) -> Job:
+        request = ProcessRequest(source=source_of(item, self._owner), drop_id=item.drop_id, user=self._user)
+        queue = QueueName.IMAGES if self._overtakes(item.drop_id) else QueueName.BULK
+        return Job(attempt_id=item.attempt_id or "", request=request, queue=queue)
+
+    def _on_sent(self, jobs: Sequence[Job]) -> None:
+        self._is_sending, self._failures = False, 0
+        now = time.time()
+        for job in jobs:
+            job_id = job.request.source.job_id
+            if job_id in self._unsent and self._is_current(job_id, job.attempt_id):
+                del self._unsent[job_id]
+                item = self._roll[job_id].changed(sent_at=now, hold=None, failure=None)
+                self._roll.put(item)
+                self._follow(item)
+        self._look_after = 0.0
+        self._send(time.monotonic())
+
+    def _on_unsent(self, jobs: Sequence[Job], failure: Failure) -> None:
+        """Keep them; they go out under the same ids, which is harmless if some had arrived."""
+        self._is_sending = False
+        self._failures += 1
+        self._send_after = time.monotonic() + wait_after(self._failures)
+        for job in jobs:
+            job_id = job.request.source.job_id
+            if self._is_current(job_id, job.attempt_id):
+                self._roll.show(self._roll[job_id].changed(hold=Hold.NETWORK, failure=failure))
+
+    def _is_current(self, job_id: str, attempt_id: str | None) -> bool:
+        item = self._roll.get(job_id)
+        return item is not None and item.state in WORKER_LEG and item.attempt_id == attempt_id
+
+    def _follow(self, item: Item) -> None:
+        if item.attempt_id is not None:
+            self._attempts[item.attempt_id] = item.job_id
+            self._heard_at[item.attempt_id] = time.monotonic()
+
+    def _let_go(self, attempt_id: str) -> None:
+        self._attempts.pop(attempt_id, None)
+        self._heard_at.pop(attempt_id, None)
+
+    def _look(self, now: float) -> None:
+        attempts = list(self._attempts)
+        counts = any(now - heard > self._forgotten_after / 2 for heard in self._heard_at.values())
+        self._is_looking = True
+        self._background.run(
+            lambda: (self._queue.look(attempts), self._queue.ping() if counts else None),
+            on_done=lambda told: self._on_looked(*told),
+            on_error=lambda _: self._on_blind(),
+            lane=Lane.BROKER,
+        )
+
+    def _on_blind(self) -> None:
+        """Stand by while the broker is away: nothing is lost on its side, and the time does not count."""
+        self._is_looking = False
+        now = time.monotonic()
+        self._look_after = now + 4 * POLL_SECONDS
+        self._heard_at = dict.fromkeys(self._heard_at, now)
+
+    def _on_looked(self, look: Look, queued: int | None) -> None:
+        self._is_looking = False
+        now = time.monotonic()
+        self._look_after = now + POLL_SECONDS
+        for attempt_id, seen in look.news.items():
+            if (job_id := self._attempts.get(attempt_id)) is not None:
+                self._heard_at[attempt_id] = now
+                self._apply(job_id, attempt_id, seen)
+        if queued is not None:
+            self._find_silent(look.unknown, queued, now)
+
+    def _apply(self, job_id: str, attempt_id: str, seen: Seen) -> None:
+        item = self._roll.get(job_id)
+        if item is None or item.state not in WORKER_LEG:
+            self._let_go(attempt_id)
+        elif seen.progress is not None:
+            self._roll.show(_progressed(item, seen.progress))
+        elif seen.outcome is not None:
+            self._let_go(attempt_id)
+            self._roll.put(item.moved_to(State.LIVE, at=time.time(), outcome=seen.outcome))
+        elif seen.failure is not None:
+            self._let_go(attempt_id)
+            self._end(item, seen.failure)
+
+    def _end(self, item: Item, failure: Failure) -> None:
+        if failure.code in {Code.SOURCE_CHANGED, Code.SOURCE_MISSING}:
+            self.source_changed.emit(item.job_id, failure)
+            return
+        state = State.CANCELLED if failure.code == Code.CANCELLED else State.FAILED
+        self._roll.put(item.moved_to(state, at=time.time(), failure=failure))
+
+    def _find_silent(self, unknown: Iterable[str], queued: int, now: float) -> None:
+        """Send again what the broker forgot, and mark what stands still at a worker."""
+        forgotten = self._forgotten_after if queued == 0 else LOST_SECONDS
+        for attempt_id in unknown:
+            job_id = self._attempts.get(attempt_id)
+            if job_id is not None and now - self._heard_at[attempt_id] > forgotten:
+                self._let_go(attempt_id)
+                self._unsent[job_id] = None
+        for attempt_id, job_id in self._attempts.items():
+            item = self._roll[job_id]
+            is_silent = now - self._heard_at[attempt_id] > STALLED_SECONDS
+            if is_silent and item.hold is None and item.state is not State.QUEUED:
+                self._roll.show(item.changed(hold=Hold.STALLED))
+
+
+def _progressed(item: Item, progress: Progress) -> Item:
+    state = State(progress.stage.value.lower())
+    failure = Failure(code=progress.code, transient=True) if progress.code else None
+    hold = Hold.RETRY if progress.retry_at is not None else None
+    details = {
+        "fraction": progress.fraction,
+        "retry_at": progress.retry_at,
+        "hold": hold,
+        "failure": failure,
+        "retries": progress.retry,
+    }
+    if state is item.state:
+        return item.changed(**details)
+    return item.moved_to(state, at=progress.at, **details)

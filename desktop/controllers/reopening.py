@@ -1,0 +1,97 @@
+"""Go on with what earlier runs and other processes left in the ledger, and show what they did."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.controllers.drops import Drops
+from desktop.controllers.following import Following
+from desktop.controllers.preparing import Preparing
+from desktop.controllers.roll import Roll, failure_of
+from desktop.domain.item import LOCAL_LEG, WORKER_LEG, Item, State
+from desktop.services.background import Background, Lane
+from desktop.services.ledger import Held, Ledger
+
+LOOK_SECONDS = 3.0
+
+
+class Reopening(QObject):
+    """Bring the ledger's items into the roll and set the unfinished ones on their leg again."""
+
+    added = Signal(object)  # list[Item]
+    trouble_met = Signal(object)  # Failure
+
+    def __init__(  # noqa: PLR0913  each is a door of its own
+        self,
+        background: Background,
+        ledger: Ledger,
+        roll: Roll,
+        *,
+        drops: Drops,
+        preparing: Preparing,
+        following: Following,
+        parent: QObject | None = None,
+    ) -> None:
+        """Do nothing before `start`."""
+        super().__init__(parent)
+        self._background, self._ledger, self._roll = background, ledger, roll
+        self._drops, self._preparing, self._following = drops, preparing, following
+        self._is_loaded = False
+        self._since, self._look_after = time.time(), 0.0
+
+    def start(self) -> None:
+        """Read the ledger."""
+        self._background.run(
+            self._ledger.load,
+            on_done=self._on_loaded,
+            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
+            lane=Lane.LEDGER,
+        )
+
+    def beat(self, now: float) -> None:
+        """Look every few seconds at what other processes did."""
+        if not self._is_loaded or now < self._look_after:
+            return
+        self._look_after = now + LOOK_SECONDS
+        since, self._since = self._since, time.time() - LOOK_SECONDS
+        self._background.run(
+            lambda: self._ledger.load_others(since=since),
+            on_done=self._on_others,
+            on_error=lambda _: None,
+            lane=Lane.LEDGER,
+        )
+
+    def _on_loaded(self, held: Held) -> None:
+        self._is_loaded = True
+        if held.failure is not None:
+            self.trouble_met.emit(held.failure)
+        self._drops.resume(held.drops, held.items)
+        self._roll.take(held.items)
+        self.added.emit(list(held.items))
+        self._go_on(item for item in held.items if item.drop_id not in held.foreign)
+
+    def _on_others(self, held: Held) -> None:
+        """Show what another process did; drive what one left behind."""
+        self._drops.resume(held.drops, held.items)
+        fresh = [item for item in held.items if self._roll.get(item.job_id) is None]
+        for item in held.items:
+            if self._roll.get(item.job_id) is not None:
+                self._roll.show(item)
+        self._roll.take(fresh)
+        if fresh:
+            self.added.emit(fresh)
+        taken = {drop.drop_id for drop in held.drops}
+        self._go_on(item for item in held.items if item.drop_id in taken)
+
+    def _go_on(self, items: Iterable[Item]) -> None:
+        now = time.time()
+        for item in items:
+            if item.state in WORKER_LEG:
+                self._following.resume(item)
+            elif item.state in LOCAL_LEG:
+                waiting = item.moved_to(State.WAITING, at=now)
+                self._roll.show(waiting)
+                self._preparing.put(waiting)
