@@ -1,0 +1,93 @@
+"""Put links where the user wants them: on the clipboard, in the browser, under the pointer. GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMimeData, QObject, QUrl, Signal
+from PySide6.QtGui import QClipboard
+
+from desktop.domain import links
+from desktop.domain.item import Item
+from desktop.domain.reports import DropReport
+
+_MOST_OPENED = 12  # tabs; nobody wants two hundred
+
+
+class Links(QObject):
+    """Build links on the current CDN address, in the format the user chose."""
+
+    copied = Signal(int)  # how many links are on the clipboard now
+
+    def __init__(
+        self,
+        *,
+        clipboard: QClipboard,
+        open_url: Callable[[QUrl], bool],
+        link_format: str,
+        parent: QObject | None = None,
+    ) -> None:
+        """Write to `clipboard`; `open_url` shows a page in the browser."""
+        super().__init__(parent)
+        self.cdn_url = ""
+        self.link_format = link_format
+        self._clipboard = clipboard
+        self._open_url = open_url
+        self._changes = 0
+        self._is_ours = False
+        self._seen_at_drop: dict[str, int] = {}
+        clipboard.dataChanged.connect(self._on_clipboard_changed)
+
+    def url_of(self, key: str) -> str:
+        """Return the link of a published file, or an empty string before the CDN's address is known."""
+        return links.url_of(key, self.cdn_url) if self.cdn_url else ""
+
+    def copy(self, items: Sequence[Item], *, link_format: str | None = None) -> None:
+        """Put the links of the live items on the clipboard, one per line, in the order given."""
+        live = self._live(items)
+        if live:
+            self._write(links.texts_of(live, link_format or self.link_format, self.cdn_url))
+            self.copied.emit(len(live))
+
+    def copy_text(self, text: str) -> None:
+        """Put one link on the clipboard as it is."""
+        self._write(text)
+        self.copied.emit(1)
+
+    def open(self, items: Sequence[Item]) -> None:
+        """Show the live items in the browser."""
+        for item in self._live(items)[:_MOST_OPENED]:
+            self._open_url(QUrl(links.text_of(item, "url", self.cdn_url)))
+
+    def mime_of(self, items: Sequence[Item]) -> QMimeData:
+        """Return what is dragged out: addresses, text in the user's format, and images as HTML."""
+        live, mime = self._live(items), QMimeData()
+        if live:
+            mime.setUrls([QUrl(links.text_of(item, "url", self.cdn_url)) for item in live])
+            mime.setText(links.texts_of(live, self.link_format, self.cdn_url))
+            mime.setHtml(links.texts_of(live, "html", self.cdn_url))
+        return mime
+
+    def note_drop(self, drop_id: str) -> None:
+        """Remember the clipboard as it is when a drop begins."""
+        self._seen_at_drop[drop_id] = self._changes
+
+    def copy_drop(self, report: DropReport) -> bool:
+        """Copy an ended drop's links, unless the user has put something else on the clipboard since it began."""
+        seen = self._seen_at_drop.pop(report.drop_id, None)
+        if seen != self._changes or not self._live(report.live):
+            return False
+        self.copy(report.live)
+        return True
+
+    def _live(self, items: Sequence[Item]) -> list[Item]:
+        return [item for item in items if item.is_live and item.outcome is not None] if self.cdn_url else []
+
+    def _write(self, text: str) -> None:
+        self._is_ours = True
+        self._clipboard.setText(text)
+        self._is_ours = False
+
+    def _on_clipboard_changed(self) -> None:
+        if not self._is_ours and not self._clipboard.ownsClipboard():
+            self._changes += 1

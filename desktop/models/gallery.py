@@ -1,0 +1,207 @@
+"""Hold every item the window shows, newest drop first and within a drop in the order it was dropped.
+
+Rows are replaced, never changed in place. What changed is told to views at most ten times a second, as runs of rows.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import IntEnum
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from desktop.domain.item import Hold, Item
+from desktop.models.status import status_of
+from desktop.models.tally import Tally
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_COALESCED = 100  # milliseconds: ten repaints a second
+_COUNTDOWN = 1000  # milliseconds: a retry's seconds run down on its tile
+
+
+class Role(IntEnum):
+    """What a view may ask of a row besides Qt's own roles."""
+
+    ITEM = Qt.ItemDataRole.UserRole + 1
+    JOB_ID = Qt.ItemDataRole.UserRole + 2
+    STATUS = Qt.ItemDataRole.UserRole + 3
+
+
+class GalleryModel(QAbstractListModel):
+    """Show items as rows; `tally` counts them."""
+
+    counts_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        """Begin empty; `clock` gives Unix time."""
+        super().__init__(parent)
+        self.tally = Tally()
+        self.clock = clock
+        self._items: list[Item] = []
+        self._texts: list[str] = []
+        self._keys: list[tuple[int, int]] = []
+        self._rows: dict[str, int] = {}
+        self._ranks: dict[str, int] = {}
+        self._changed: set[str] = set()
+        self._held: set[str] = set()
+        self._flush = QTimer(self, interval=_COALESCED, singleShot=True)
+        self._flush.timeout.connect(self._tell)
+        self._countdown = QTimer(self, interval=_COUNTDOWN)
+        self._countdown.timeout.connect(self._tick)
+
+    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:  # noqa: N802  Qt's name
+        """Return how many items there are."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's signature
+        """Return an item, or what Qt's own roles want of it."""
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        match role:
+            case Role.ITEM:
+                return item
+            case Role.JOB_ID:
+                return item.job_id
+            case Role.STATUS:
+                return status_of(item, now=self.clock())
+            case Qt.ItemDataRole.DisplayRole:
+                return item.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return f"{item.name}\n{status_of(item, now=self.clock()).sentence}"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{item.name}, {status_of(item, now=self.clock()).sentence}"
+        return None
+
+    def item_at(self, row: int) -> Item:
+        """Return the item of a row."""
+        return self._items[row]
+
+    def text_at(self, row: int) -> str:
+        """Return the case-folded text a search looks through."""
+        return self._texts[row]
+
+    def item_of(self, job_id: str) -> Item | None:
+        """Return the item of a job, or None if it is not in the gallery."""
+        row = self._rows.get(job_id)
+        return None if row is None else self._items[row]
+
+    def items(self) -> Iterator[Item]:
+        """Go through every item in the order of the rows."""
+        return iter(self._items)
+
+    def newest_drops(self, most: int) -> list[str]:
+        """Return the drops that still have items, newest first."""
+        return sorted(self.tally.drops, key=lambda drop: self._ranks[drop])[:most]
+
+    def drop_time(self, drop_id: str) -> float | None:
+        """Return when a drop came (Unix time), or None if nothing of it is here."""
+        rank = self._ranks.get(drop_id)
+        row = bisect_left(self._keys, (rank, 0)) if rank is not None else len(self._keys)
+        return self._items[row].added_at if row < len(self._items) else None
+
+    def add(self, items: Iterable[Item]) -> None:
+        """Take new items in at their places; those already here are replaced."""
+        items = list(items)
+        self.replace([item for item in items if item.job_id in self._rows])
+        new = [item for item in items if item.job_id not in self._rows]
+        for item in new:
+            self._ranks.setdefault(item.drop_id, -item.position)
+        new.sort(key=self._key)
+        runs = [(row, list(run)) for row, run in groupby(new, key=lambda item: bisect_left(self._keys, self._key(item)))]
+        for row, run in reversed(runs):
+            self._insert_run(row, run)
+        if new:
+            self.counts_changed.emit()
+
+    def replace(self, items: Iterable[Item]) -> None:
+        """Put newer values in the rows of their jobs; items that are not here are ignored."""
+        for item in items:
+            row = self._rows.get(item.job_id)
+            if row is None:
+                continue
+            self.tally.discard(self._items[row])
+            self._items[row] = item
+            self.tally.add(item)
+            self._changed.add(item.job_id)
+            self._watch(item)
+        if self._changed and not self._flush.isActive():
+            self._flush.start()
+
+    def remove(self, job_ids: Iterable[str]) -> None:
+        """Take the rows of jobs out."""
+        rows = sorted({self._rows[job_id] for job_id in job_ids if job_id in self._rows})
+        for first, last in reversed(list(_runs(rows))):
+            self._remove_run(first, last)
+        if rows:
+            self.counts_changed.emit()
+
+    def close(self) -> None:
+        """Let no timer run on."""
+        self._flush.stop()
+        self._countdown.stop()
+
+    def _key(self, item: Item) -> tuple[int, int]:
+        return self._ranks[item.drop_id], item.position
+
+    def _insert_run(self, row: int, run: list[Item]) -> None:
+        self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
+        self._items[row:row] = run
+        self._texts[row:row] = [_search_text(item) for item in run]
+        self._keys[row:row] = [self._key(item) for item in run]
+        self._reindex(row)
+        for item in run:
+            self.tally.add(item)
+            self._watch(item)
+        self.endInsertRows()
+
+    def _remove_run(self, first: int, last: int) -> None:
+        self.beginRemoveRows(QModelIndex(), first, last)
+        for item in self._items[first : last + 1]:
+            self.tally.discard(item)
+            del self._rows[item.job_id]
+            self._held.discard(item.job_id)
+        for column in (self._items, self._texts, self._keys):
+            del column[first : last + 1]
+        self._reindex(first)
+        self.endRemoveRows()
+
+    def _reindex(self, start: int) -> None:
+        self._rows.update((item.job_id, row) for row, item in enumerate(self._items[start:], start))
+
+    def _watch(self, item: Item) -> None:
+        if item.hold is Hold.RETRY:
+            self._held.add(item.job_id)
+        else:
+            self._held.discard(item.job_id)
+        if self._held and not self._countdown.isActive():
+            self._countdown.start()
+
+    def _tick(self) -> None:
+        if not self._held:
+            self._countdown.stop()
+        self._changed |= self._held
+        self._tell()
+
+    def _tell(self) -> None:
+        rows = sorted(self._rows[job_id] for job_id in self._changed if job_id in self._rows)
+        self._changed.clear()
+        for first, last in _runs(rows):
+            self.dataChanged.emit(self.index(first), self.index(last))
+        if rows:
+            self.counts_changed.emit()
+
+
+def _search_text(item: Item) -> str:
+    return f"{item.name}\n{item.path.parent}\n{item.preset}".casefold()
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+        found = [row for _, row in run]
+        yield found[0], found[-1]

@@ -1,0 +1,75 @@
+"""Put sizes, savings, times and counts into the words and digits of the user's language."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+translate = QCoreApplication.translate
+_KILO = 1024
+_TENTHS_BELOW = 10
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people write it: `812 bytes`, `310 KB`, `4.8 MB`."""
+    if count < _KILO:
+        return translate("Phrases", "{count} bytes").format(count=count)
+    units = (
+        translate("Phrases", "{number} KB"),
+        translate("Phrases", "{number} MB"),
+        translate("Phrases", "{number} GB"),
+        translate("Phrases", "{number} TB"),
+    )
+    power, number = 0, count / _KILO
+    while number >= _KILO and power < len(units) - 1:
+        power, number = power + 1, number / _KILO
+    digits = 1 if power and number < _KILO / _TENTHS_BELOW else 0
+    return units[power].format(number=QLocale().toString(number, "f", digits))
+
+
+def saving(before: int, after: int) -> str:
+    """Return how much smaller a file became, as `−94 %`; an empty string where nothing was saved."""
+    percent = round(100 * (before - after) / before) if before > after else 0
+    return translate("Phrases", "−{percent} %").format(percent=percent) if percent else ""
+
+
+def percent(fraction: float) -> str:
+    """Return a share from 0 to 1 as `62 %`."""
+    return translate("Phrases", "{percent} %").format(percent=int(100 * min(max(fraction, 0.0), 1.0)))
+
+
+def seconds(duration: float) -> str:
+    """Return how long something took: `0.4 s`, `12 s`, `3 min`."""
+    if duration < 10:  # noqa: PLR2004  below ten seconds a tenth still says something
+        return translate("Phrases", "{seconds} s").format(seconds=QLocale().toString(duration, "f", 1))
+    if duration < 120:  # noqa: PLR2004  two minutes
+        return translate("Phrases", "{seconds} s").format(seconds=round(duration))
+    return translate("Phrases", "{minutes} min").format(minutes=round(duration / 60))
+
+
+def images(count: int) -> str:
+    """Return `1 image` or `12 images`."""
+    return translate("Phrases", "1 image") if count == 1 else translate("Phrases", "{count} images").format(count=count)
+
+
+def links(count: int) -> str:
+    """Return `1 link` or `12 links`."""
+    return translate("Phrases", "1 link") if count == 1 else translate("Phrases", "{count} links").format(count=count)
+
+
+def moment(at: float, *, now: float) -> str:
+    """Return when something happened: the time alone today, otherwise with its day."""
+    then = QDateTime.fromSecsSinceEpoch(int(at))
+    clock = QLocale().toString(then.time(), QLocale.FormatType.ShortFormat)
+    days = day(now) - day(at)
+    if days == 0:
+        return translate("Phrases", "Today, {clock}").format(clock=clock)
+    if days == 1:
+        return translate("Phrases", "Yesterday, {clock}").format(clock=clock)
+    return f"{QLocale().toString(then.date(), QLocale.FormatType.ShortFormat)}, {clock}"
+
+
+def day(at: float) -> int:
+    """Return the local calendar day of an instant as a number that counts days."""
+    return datetime.datetime.fromtimestamp(at).astimezone().toordinal()

@@ -1,0 +1,112 @@
+"""Make every action of the window once, with its words, key and icon, and know when each makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from desktop.domain.item import Item, State
+from desktop.models.tally import Tally
+from desktop.widgets import icons
+from desktop.widgets.look import Look
+
+_RETRIED = frozenset({State.FAILED, State.REFUSED, State.CANCELLED})
+
+
+class Actions(QObject):
+    """Hold the actions; who triggers them does not matter, what they do is joined elsewhere."""
+
+    copy_as_requested = Signal(str)  # name of a link format
+    format_chosen = Signal(str)  # the format Ctrl+C uses from now on
+
+    def __init__(self, parent: QObject) -> None:
+        """Make the actions; formats and icons follow with `set_formats` and `set_look`."""
+        super().__init__(parent)
+        self._icons: dict[QAction, str] = {}
+        self._make_edit()
+        self._make_upload()
+        self._make_links()
+        self._make_window()
+        self.copy_as: list[QAction] = []
+        self.formats = QActionGroup(self)
+        self.follow((), Tally())
+
+    def _make_edit(self) -> None:
+        self.add_files = self._action(self.tr("Add &files…"), "Ctrl+O", "image")
+        self.add_folder = self._action(self.tr("Add f&older…"), "Ctrl+Shift+O", "folder")
+        self.add_samples = self._action(self.tr("Add &sample images"), "", "optimise")
+        self.paste = self._action(self.tr("&Paste"), QKeySequence.StandardKey.Paste, "paste")
+        self.quit = self._action(self.tr("&Quit"), "Ctrl+Q", "quit")
+        self.undo = self._action(self.tr("&Undo remove"), QKeySequence.StandardKey.Undo, "undo")
+        self.select_all = self._action(self.tr("Select &all"), QKeySequence.StandardKey.SelectAll, "")
+        self.remove = self._action(self.tr("&Remove from list"), QKeySequence.StandardKey.Delete, "remove")
+        self.search = self._action(self.tr("&Search"), QKeySequence.StandardKey.Find, "search")
+        self.settings = self._action(self.tr("S&ettings…"), "Ctrl+,", "settings")
+
+    def _make_upload(self) -> None:
+        self.retry = self._action(self.tr("&Retry"), "Ctrl+R", "retry")
+        self.retry_failed = self._action(self.tr("Retry all &failed"), "Ctrl+Shift+R", "retry")
+        self.pause = self._action(self.tr("&Pause sending"), "Ctrl+P", "pause")
+        self.pause.setCheckable(True)
+        self.cancel = self._action(self.tr("&Cancel"), "Ctrl+.", "cancel")
+
+    def _make_links(self) -> None:
+        self.copy = self._action(self.tr("&Copy link"), QKeySequence.StandardKey.Copy, "copy")
+        self.copy_menu = self._action(self.tr("Copy &as…"), "Ctrl+Shift+C", "copy")
+        self.open = self._action(self.tr("&Open in browser"), "Ctrl+Return", "open")
+        self.publish = self._action(self.tr("&Publish to a bucket…"), "", "cloud")
+
+    def _make_window(self) -> None:
+        self.inspector = self._action(self.tr("&Inspector"), "F9", "inspector")
+        self.inspector.setCheckable(True)
+        self.inspector.setChecked(True)
+        self.sidebar = self._action(self.tr("&Sidebar"), "F8", "list")
+        self.sidebar.setCheckable(True)
+        self.sidebar.setChecked(True)
+        self.keys = self._action(self.tr("&Keyboard shortcuts"), "F1", "keyboard")
+        self.about = self._action(self.tr("&About Pixferry"), "", "help")
+
+    def set_formats(self, titles: dict[str, str], chosen: str) -> None:
+        """Offer link formats by name and title."""
+        for name, title in titles.items():
+            action = QAction(title, self)
+            action.triggered.connect(lambda _checked, name=name: self.copy_as_requested.emit(name))
+            self.copy_as.append(action)
+            choice = QAction(title, self.formats, checkable=True, checked=name == chosen)
+            choice.triggered.connect(lambda _checked, name=name: self.format_chosen.emit(name))
+        self.follow((), Tally())
+
+    def set_look(self, look: Look) -> None:
+        """Draw the icons anew in the colours of a look."""
+        for action, name in self._icons.items():
+            action.setIcon(icons.icon(name, look.text, disabled=look.border))
+
+    def set_paused(self, is_paused: bool) -> None:  # noqa: FBT001  a setter's one argument
+        """Show whether sending is paused."""
+        self.pause.setChecked(is_paused)
+        self.pause.setText(self.tr("&Resume sending") if is_paused else self.tr("&Pause sending"))
+
+    def follow(self, selection: Sequence[Item], tally: Tally) -> None:
+        """Enable what makes sense for the selection and the counts."""
+        live = any(item.is_live for item in selection)
+        for action in (self.copy, self.copy_menu, self.open, *self.copy_as):
+            action.setEnabled(live)
+        many = sum(item.is_live for item in selection) > 1
+        self.copy.setText(self.tr("&Copy links") if many else self.tr("&Copy link"))
+        self.retry.setEnabled(any(item.state in _RETRIED for item in selection))
+        self.cancel.setEnabled(any(not item.is_ended for item in selection))
+        self.remove.setEnabled(any(item.is_ended for item in selection))
+        self.retry_failed.setEnabled(tally.failed > 0)
+        self.select_all.setEnabled(tally.total > 0)
+
+    def _action(self, text: str, key: QKeySequence.StandardKey | str, icon: str) -> QAction:
+        action = QAction(text, self)
+        if isinstance(key, str):
+            action.setShortcut(QKeySequence(key))
+        else:
+            action.setShortcuts(key)
+        if icon:
+            self._icons[action] = icon
+        return action

@@ -1,0 +1,117 @@
+"""Show everything about the selected image: picture, sizes, links to copy, stages with times, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.item import Item
+from desktop.domain.reports import Connection
+from desktop.models import phrases
+from desktop.widgets.inspector_parts import FailureCard, Portrait, Summary, VariantTable, heading, stages_text
+from desktop.widgets.actions import Actions
+from desktop.widgets.look import Look
+from desktop.widgets.pictures import Pictures
+
+
+class Inspector(QScrollArea):
+    """Follow the selection; report what is to be copied."""
+
+    text_copy_requested = Signal(str)
+
+    def __init__(
+        self,
+        *,
+        actions: Actions,
+        pictures: Pictures,
+        look: Look,
+        url_of: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Build every part once; `show_items` fills them."""
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Inspector"))
+        self._items: tuple[Item, ...] = ()
+        self._portrait = Portrait(pictures, look)
+        self._summary = Summary(look)
+        self._failure = FailureCard(actions)
+        self._variants = VariantTable(url_of)
+        self._variants.copy_requested.connect(self.text_copy_requested)
+        self._copy, self._open = QPushButton(), QPushButton(self.tr("Open in browser"))
+        self._copy.setProperty("primary", True)
+        self._copy.clicked.connect(actions.copy.trigger)
+        self._open.clicked.connect(actions.open.trigger)
+        self._local = _local_note(actions)
+        self._stages_heading, self._stages = heading(self.tr("Stages")), QLabel()
+        self._stages.setTextFormat(Qt.TextFormat.RichText)
+        self._hint = QLabel(self.tr("Select an image to see its link, sizes and stages."), wordWrap=True)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setProperty("muted", True)
+        self._build()
+        self._is_local_only = False
+        self.show_items(())
+
+    def show_items(self, items: Sequence[Item]) -> None:
+        """Show one image whole, several as a sum, none as a hint."""
+        if tuple(items) == self._items and self._items:
+            return
+        self._items = tuple(items)
+        one = self._items[0] if len(self._items) == 1 else None
+        live = [item for item in self._items if item.is_live]
+        self._hint.setVisible(not self._items)
+        self._portrait.show_item(one)
+        self._summary.show_items(self._items)
+        self._failure.show_item(one)
+        self._variants.show_outcome(one.outcome if one and one.is_live else None)
+        self._copy.setVisible(bool(live))
+        self._copy.setText(self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live))))
+        self._open.setVisible(len(live) == 1)
+        self._local.setVisible(self._is_local_only and bool(live))
+        stages = stages_text(one) if one else ""
+        self._stages.setText(stages)
+        self._stages.setVisible(bool(stages))
+        self._stages_heading.setVisible(bool(stages))
+
+    def show_connection(self, connection: Connection) -> None:
+        """Know whether links work only on this computer, and on which address they are built."""
+        self._is_local_only = connection.description is not None and connection.description.local_only
+        items, self._items = self._items, ()
+        self.show_items(items)
+
+    def set_look(self, look: Look) -> None:
+        """Paint in other colours."""
+        self._summary.look = look
+        self._portrait.look = look
+        items, self._items = self._items, ()
+        self.show_items(items)
+
+    def _build(self) -> None:
+        body = QWidget(objectName="pane")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        parts: tuple[QWidget, ...] = (
+            self._hint, self._portrait, self._summary, self._failure, self._copy, self._open, self._local,
+            self._variants, self._stages_heading, self._stages,
+        )  # fmt: skip
+        for part in parts:
+            layout.addWidget(part)
+        layout.addStretch()
+        self.setWidget(body)
+
+
+def _local_note(actions: Actions) -> QFrame:
+    card = QFrame(objectName="card")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(12, 10, 12, 10)
+    note = QLabel(card.tr("This link works only on this computer."), wordWrap=True)
+    button = QPushButton(card.tr("Publish to a bucket…"))
+    button.clicked.connect(actions.publish.trigger)
+    layout.addWidget(note)
+    layout.addWidget(button)
+    return card

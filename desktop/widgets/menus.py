@@ -1,0 +1,60 @@
+"""Put the actions into the menu bar and the tiles' own menu: whatever the window can do is found here with its key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from desktop.widgets.actions import Actions
+
+translate = QCoreApplication.translate
+
+
+def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
+    """Fill the menus File, Edit, View, Upload, Links and Help."""
+    a = actions
+    menus: dict[str, list[QAction | None]] = {
+        translate("Menu", "&File"): [a.add_files, a.add_folder, a.paste, None, a.add_samples, None, a.quit],
+        translate("Menu", "&Edit"): [a.undo, None, a.select_all, a.remove, None, a.search, None, a.settings],
+        translate("Menu", "&View"): [a.sidebar, a.inspector],
+        translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
+        translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.publish],
+        translate("Menu", "&Help"): [a.keys, a.about],
+    }
+    for title, entries in menus.items():
+        menu = bar.addMenu(title)
+        _fill(menu, entries)
+        if a.open in entries:
+            chosen = QMenu(translate("Menu", "&Format of links"), menu)
+            chosen.addActions(a.formats.actions())
+            menu.insertMenu(a.open, chosen)
+
+
+def tile_menu(parent: QWidget, actions: Actions) -> QMenu:
+    """Return the menu of a right click on tiles."""
+    a = actions
+    menu = QMenu(parent)
+    _fill(menu, [a.copy])
+    copy_as = copy_as_menu(menu, actions)
+    menu.addMenu(copy_as)
+    _fill(menu, [a.open, None, a.retry, a.cancel, None, a.remove, None, a.inspector])
+    menu.aboutToShow.connect(lambda: copy_as.setEnabled(a.copy_menu.isEnabled()))
+    return menu
+
+
+def copy_as_menu(parent: QWidget, actions: Actions) -> QMenu:
+    """Return the menu of all link formats."""
+    menu = QMenu(translate("Menu", "Copy as"), parent)
+    menu.addActions(actions.copy_as)
+    return menu
+
+
+def _fill(menu: QMenu, entries: Iterable[QAction | None]) -> None:
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(entry)

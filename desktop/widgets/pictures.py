@@ -1,0 +1,119 @@
+"""Keep the pictures tiles show ready as pixmaps, at most so many bytes of them; ask the pool for those missing."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from desktop.domain.item import Item, State
+from desktop.services.background import Background, Lane
+from desktop.services.previews import Picture, Previews
+
+_BUDGET = 96 * 1024 * 1024  # bytes
+_AT_ONCE = 4
+_MOST_WANTED = 160  # what was scrolled past long ago is not worth loading
+_RETRY = 20_000  # milliseconds until a picture that was not to be had is asked for again
+_UNREADABLE = frozenset({State.REFUSED})
+
+
+class Pictures(QObject):
+    """Give pixmaps by item; lives on the GUI thread."""
+
+    arrived = Signal(str)  # key of a picture that can be painted now
+
+    def __init__(
+        self,
+        *,
+        previews: Previews,
+        background: Background,
+        url_of: Callable[[str], str],
+        parent: QObject | None = None,
+    ) -> None:
+        """Load through `previews` on `background`; `url_of` turns a key into a link, or an empty string for now."""
+        super().__init__(parent)
+        self._previews = previews
+        self._background = background
+        self._url_of = url_of
+        self._ready: OrderedDict[str, QPixmap] = OrderedDict()
+        self._bytes = 0
+        self._wanted: OrderedDict[str, Picture] = OrderedDict()
+        self._loading: set[str] = set()
+        self._missing: set[str] = set()
+        self._forget = QTimer(self, interval=_RETRY, singleShot=True)
+        self._forget.timeout.connect(self.forget_missing)
+
+    def pixmap(self, item: Item, *, edge: int) -> QPixmap | None:
+        """Return the best picture there is now and ask for a better one; `edge` in device pixels."""
+        sources = _sources(item, self._url_of, edge)
+        for n, picture in enumerate(sources):
+            found = self._ready.get(picture.key)
+            if found is not None:
+                self._ready.move_to_end(picture.key)
+                return found
+            is_fallback = n > 0 and sources[0].key not in self._missing
+            if picture.key not in self._missing and not is_fallback:
+                self._want(picture)
+        return None
+
+    def forget_missing(self) -> None:
+        """Ask anew for what was not to be had: the CDN may answer again."""
+        self._missing.clear()
+        self.arrived.emit("")
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        self._wanted.clear()
+        self._forget.stop()
+
+    def _want(self, picture: Picture) -> None:
+        if picture.key in self._loading:
+            return
+        self._wanted[picture.key] = picture
+        self._wanted.move_to_end(picture.key)
+        while len(self._wanted) > _MOST_WANTED:
+            self._wanted.popitem(last=False)
+        self._load_next()
+
+    def _load_next(self) -> None:
+        while self._wanted and len(self._loading) < _AT_ONCE:
+            key, picture = self._wanted.popitem()
+            self._loading.add(key)
+            self._background.run(
+                lambda picture=picture: self._previews.load(picture),  # type: ignore[misc]
+                on_done=lambda image, key=key: self._on_loaded(key, image),  # type: ignore[misc]
+                on_error=lambda _error, key=key: self._on_loaded(key, None),  # type: ignore[misc]
+                lane=Lane.PREVIEWS,
+            )
+
+    def _on_loaded(self, key: str, image: QImage | None) -> None:
+        self._loading.discard(key)
+        if image is None:
+            self._missing.add(key)
+            if not self._forget.isActive():
+                self._forget.start()
+        else:
+            self._keep(key, QPixmap.fromImage(image))
+        self.arrived.emit(key)
+        self._load_next()
+
+    def _keep(self, key: str, picture: QPixmap) -> None:
+        self._ready[key] = picture
+        self._bytes += _weight(picture)
+        while self._bytes > _BUDGET and len(self._ready) > 1:
+            _, oldest = self._ready.popitem(last=False)
+            self._bytes -= _weight(oldest)
+
+
+def _weight(picture: QPixmap) -> int:
+    return picture.width() * picture.height() * 4
+
+
+def _sources(item: Item, url_of: Callable[[str], str], edge: int) -> list[Picture]:
+    local = Picture(key=f"{item.path}|{item.modified}|{item.size}|{edge}", path=item.path, edge=edge)
+    if item.outcome is not None and item.is_live:
+        key = item.outcome.thumbnail.key
+        return [Picture(key=key, url=url_of(key)), local]
+    return [] if item.state in _UNREADABLE else [local]
