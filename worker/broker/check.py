@@ -77,6 +77,7 @@ def _check_clock(settings: WorkerSettings) -> Finding:
 
 
 def _check_workers(app: Celery) -> Finding:
+    task = None
     try:
         task = app.send_task(TaskName.DESCRIBE.value, queue=QueueName.CONTROL.value, expires=_ANSWER_PATIENCE)
         said = Description.from_wire(task.get(timeout=_ANSWER_PATIENCE, interval=0.1))
@@ -86,6 +87,8 @@ def _check_workers(app: Celery) -> Finding:
     except (redis.RedisError, OperationalError) as error:
         return Finding(good=False, what=f"Workers could not be asked ({type(error).__name__})", advice=_SET_BROKER)
     finally:
+        # Its own end needs the connection, so it ends first.
+        del task
         app.close()
     return Finding(
         good=True, what=f"A worker answers (Pixferry {said.worker_version}, contract {said.contract_version})"

@@ -59,7 +59,10 @@ class Channel(stock.Channel):
             return dict(stock.loads(bytes_to_str(raw)))
         try:
             return vet(raw, queue=queue)
-        except MalformedError as error:
+        except Exception as error:
+            # No message may end a worker, not even one that finds a bug of ours.
+            if not isinstance(error, MalformedError):
+                _log.critical("Vetting a message failed", exc_info=True)
             _log.warning("A message on %s is put on the dead-letter list: %s", queue, error)
             with self.conn_or_acquire() as client:
                 bury(client, raw, queue=queue, reason=str(error))

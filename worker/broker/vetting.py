@@ -53,15 +53,15 @@ def vet(raw: bytes | str, *, queue: str) -> dict[str, Any]:
     headers = _mapping(message.get("headers"))
     properties = _mapping(message.get("properties", {}))
     task = headers.get("task")
-    if task not in _TASKS:
+    if not isinstance(task, str) or task not in _TASKS:
         raise MalformedError(Flaw.FOREIGN_TASK)
     task_id = _identifier(headers.get("id"))
     args, embed = _body(message, properties)
     return {
-        "body": base64.b64encode(json.dumps([args, {}, embed_for(str(task), embed)]).encode()).decode(),
+        "body": base64.b64encode(json.dumps([args, {}, embed_for(task, embed)]).encode()).decode(),
         "content-type": "application/json",
         "content-encoding": "utf-8",
-        "headers": _headers(headers, task=str(task), task_id=task_id, args=args),
+        "headers": _headers(headers, task=task, task_id=task_id, args=args),
         "properties": {
             "correlation_id": task_id,
             # A replayed tag would take another message's acknowledgement with it.
@@ -156,7 +156,8 @@ def _headers(headers: dict[str, Any], *, task: str, task_id: str, args: list[Any
         "group": None,
         "group_index": None,
         "shadow": None,
-        "argsrepr": repr(args)[:_LONGEST_REPR],
+        # A lone surrogate breaks whoever writes it into a log.
+        "argsrepr": repr(args)[:_LONGEST_REPR].encode(errors="backslashreplace").decode(),
         "kwargsrepr": "{}",
         "origin": "",
         "ignore_result": headers.get("ignore_result") is True,
