@@ -83,6 +83,10 @@ class Drops(QObject):
                 seen = frozenset(item.path for item in items if item.drop_id == drop.drop_id)
                 self._scan(drop, seen)
 
+    def hurry(self) -> None:
+        """Seal at once: the broker is back."""
+        self._seal_after.clear()
+
     def beat(self, now: float) -> None:
         """Seal and report what is due."""
         for drop_id in list(self._touched):

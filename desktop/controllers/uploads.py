@@ -222,6 +222,7 @@ class Uploads(QObject):
             limits = Limits(max_bytes=description.max_bytes, content_types=frozenset(description.content_types))
             self._drops.limits = self._preparing.limits = limits
         if connection.link is Link.ONLINE:
+            self._drops.hurry()
             self._preparing.hurry()
             self._sending.hurry()
             self._following.hurry()
