@@ -65,8 +65,9 @@ def decode(path: Path, limits: Limits) -> Picture:
         mode = image.mode
         has_metadata = any(image.info.get(kind) for kind in ("exif", "xmp", "comment"))
         pixels = to_srgb(_decoded(image, path), profile)
-    if orientation != 1:
-        pixels = pixels.transpose(_UPRIGHT[orientation])
+        left = _orientation(image)  # Pillow turns a TIFF upright by itself and leaves nothing to do
+    if left != 1:
+        pixels = pixels.transpose(_UPRIGHT[left])
     foreign = None if is_srgb(profile) else profile
     return Picture(
         image=pixels,
