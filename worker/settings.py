@@ -9,6 +9,9 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIB = 1024 * 1024
+LONGEST_BACKOFF = 60
+SOFT_SHUTDOWN = 60
+SWEEP_INTERVAL = 15
 
 
 class WorkerSettings(BaseSettings):
@@ -39,6 +42,12 @@ class WorkerSettings(BaseSettings):
     memory_limit: int = Field(default=3 * 1024 * MIB, gt=0)
     max_deliveries: int = Field(default=5, gt=0)
     concurrency: int | None = Field(default=None, gt=0)
+    store_timeout: float = Field(default=30.0, gt=0)
+    retry_pause: float = Field(default=2.0, gt=0)
+    longest_retry_pause: int = Field(default=LONGEST_BACKOFF, gt=0, le=LONGEST_BACKOFF)
+    soft_shutdown: int = Field(default=SOFT_SHUTDOWN, gt=0)
+    sweep_interval: int = Field(default=SWEEP_INTERVAL, gt=0)
+    redelivery_slack: int = Field(default=460, gt=0)
 
     drop_patience: float = Field(default=86400.0, gt=0)
     """Seconds after which the user is told of a drop that has not ended, as it is."""

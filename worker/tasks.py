@@ -37,7 +37,6 @@ from worker.contract import (
 from worker.services import Services
 
 _log = logging.getLogger(__name__)
-_BACKOFF = 2
 _PROGRESS_PAUSE = 0.5
 
 
@@ -77,16 +76,21 @@ class Door(Task[Any, Any]):
 
     def _try_again(self, failure: Failure) -> None:
         retry = self.request.retries + 1
-        pause = pause_before(retry, retry_after=failure.retry_after)
+        settings = self.services.settings
+        pause = pause_before(
+            retry, retry_after=failure.retry_after, first=settings.retry_pause, longest=settings.longest_retry_pause
+        )
         waiting = WillRetry(failure.to_wire(), retry=retry, retry_at=time.time() + pause)
         raise self.retry(exc=waiting, countdown=pause)
 
 
-def pause_before(retry: int, *, retry_after: float | None) -> float:
+def pause_before(
+    retry: int, *, retry_after: float | None, first: float = 2.0, longest: float = LONGEST_BACKOFF
+) -> float:
     """Return the seconds before the `retry`-th try: 2, 4, 8, at most 60, spread, and no less than the store asked."""
-    backoff = min(float(_BACKOFF**retry), LONGEST_BACKOFF)
+    backoff = min(first * 2.0 ** (retry - 1), longest)
     spread = backoff * random.uniform(0.75, 1.25)  # noqa: S311  jitter, no secret
-    return min(max(spread, retry_after or 0.0), LONGEST_BACKOFF)
+    return min(max(spread, retry_after or 0.0), longest)
 
 
 class Describe(Door):

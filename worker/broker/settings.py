@@ -12,32 +12,38 @@ from typing import Any
 from kombu import Exchange, Queue
 
 from worker.contract import QueueName, TaskName
-from worker.settings import WorkerSettings
+from worker.settings import LONGEST_BACKOFF, SOFT_SHUTDOWN, SWEEP_INTERVAL, WorkerSettings
+
+__all__ = [
+    "CLOCK_TOLERANCE",
+    "CRASH_PAUSE",
+    "LONGEST_BACKOFF",
+    "MAX_RETRIES",
+    "SOCKET_PATIENCE",
+    "SOFT_SHUTDOWN",
+    "SWEEP_INTERVAL",
+    "celery_settings",
+    "visibility_timeout",
+]
 
 DAY = 24 * 3600
 MAX_RETRIES = 3
 """A transient error is tried four times in all."""
-LONGEST_BACKOFF = 60
 CRASH_PAUSE = 1
 """Seconds before the job of a crashed child runs again."""
-SOFT_SHUTDOWN = 60
 CLOCK_TOLERANCE = 5
-SWEEP_INTERVAL = 15
-"""Seconds between two looks for messages whose worker died."""
 SOCKET_PATIENCE = 5
 MEMORY_PER_CHILD_KIB = 600_000
-
-_VISIBILITY_MARGIN = 475
 
 
 def visibility_timeout(settings: WorkerSettings) -> int:
     """Return after how many seconds an unacknowledged message runs again: 900 for the default time limit.
 
     A job that outlives it runs twice for ever, so it outlasts the hard time limit, the longest wait for a retry (held
-    unacknowledged by the worker that waits), the soft shutdown and the tolerated clock difference.
+    unacknowledged by the worker that waits), the soft shutdown, the tolerated clock difference and one sweep.
     """
-    outlasted = settings.time_limit + LONGEST_BACKOFF + SOFT_SHUTDOWN + CLOCK_TOLERANCE
-    return outlasted + _VISIBILITY_MARGIN
+    waits = settings.longest_retry_pause + settings.soft_shutdown + CLOCK_TOLERANCE + settings.sweep_interval
+    return settings.time_limit + waits + settings.redelivery_slack
 
 
 def celery_settings(settings: WorkerSettings) -> dict[str, Any]:
@@ -110,7 +116,7 @@ def _broker(settings: WorkerSettings) -> dict[str, Any]:
         "broker_transport_options": {
             "visibility_timeout": visibility_timeout(settings),
             # A dead worker's job is looked for every 15 s instead of every 100 s.
-            "unacked_restore_interval": SWEEP_INTERVAL,
+            "unacked_restore_interval": settings.sweep_interval,
             "unacked_restore_throttle": 1,
             # A half-open connection is noticed within 26 s; without the last line a message is destroyed each time.
             "socket_timeout": SOCKET_PATIENCE,
@@ -160,7 +166,7 @@ def _worker(settings: WorkerSettings) -> dict[str, Any]:
         # True would lose jobs.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         # REMAP_SIGTERM=SIGQUIT: short jobs finish, long ones go back to the queue.
-        "worker_soft_shutdown_timeout": SOFT_SHUTDOWN,
+        "worker_soft_shutdown_timeout": settings.soft_shutdown,
         "worker_enable_soft_shutdown_on_idle": True,
         # A flood of waiting retries may not fill the memory.
         "worker_eta_task_limit": 200,

@@ -78,7 +78,7 @@ def open_store(settings: WorkerSettings) -> S3Store:
     config = Config(
         signature_version="s3v4",
         connect_timeout=5,
-        read_timeout=30,
+        read_timeout=settings.store_timeout,
         retries={"total_max_attempts": 1, "mode": "standard"},  # Celery alone retries
         request_checksum_calculation="when_required",  # some look-alikes refuse the CRC boto3 adds
         response_checksum_validation="when_required",
