@@ -1,0 +1,225 @@
+"""Stand in for the whole deployment in memory: a queue and a store that pass the same tests as the real ones.
+
+Work is done when a test says so (`work_off`) or at once (`works_by_itself`). What should go wrong is put into
+`broker_trouble`, `failures` (by file name) and `put_troubles` (one for each PUT to come).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+
+from desktop.domain.remote import Job, Look, Parcel, Question, Seen
+from desktop.domain.trouble import TroubleError, trouble
+from worker.contract import (
+    Code,
+    Description,
+    Failure,
+    Outcome,
+    PresetDescription,
+    Progress,
+    Role,
+    SealRequest,
+    SourceFile,
+    Stage,
+    Ticket,
+    TicketAnswer,
+    TicketsAnswer,
+    TicketsRequest,
+    Variant,
+)
+
+CDN_URL = "http://cdn.invalid"
+
+
+class MemoryDeployment:
+    """Be queue, worker and store at once; called from the lanes of one desktop."""
+
+    def __init__(self, *, works_by_itself: bool = True) -> None:
+        """Begin empty, with one worker."""
+        self.works_by_itself = works_by_itself
+        self.has_worker = True
+        self.broker_trouble: Failure | None = None
+        self.failures: dict[str, Failure] = {}
+        self.put_troubles: list[Failure] = []
+        self.ticket_seconds = 900.0
+        self.originals: dict[str, bytes] = {}
+        self.published: dict[tuple[str, str, str], Outcome] = {}
+        self.queued: list[Job] = []
+        self.sent: list[Job] = []
+        self.asked: list[TicketsRequest] = []
+        self.seals: list[SealRequest] = []
+        self.results: dict[str, Seen] = {}
+        self.bytes_per_second: int | None = None
+        self._told: dict[str, Seen] = {}
+
+    def point_at(self, url: str) -> None:
+        """Take any address."""
+        self.url = url
+
+    def close(self) -> None:
+        """Hold nothing open."""
+
+    def limit(self, bytes_per_second: int | None) -> None:
+        """Remember the limit."""
+        self.bytes_per_second = bytes_per_second
+
+    def ping(self) -> int:
+        """Return how many tasks wait."""
+        self._require_broker()
+        return len(self.queued)
+
+    def describe(self, *, timeout: float, is_stopped: Question) -> Description:
+        """Describe a deployment with two presets."""
+        self._require_worker(timeout, is_stopped)
+        titles = {"web": "Web", "responsive": "Responsive"}
+        return Description(
+            presets=tuple(
+                PresetDescription(name=name, title=title, summary=title, fingerprint=_fingerprint(name))
+                for name, title in titles.items()
+            ),
+            default_preset="web",
+            max_bytes=200 * 1024 * 1024,
+            content_types=("image/jpeg", "image/png", "image/gif", "image/webp"),
+            cdn_url=CDN_URL,
+            pipeline_version=1,
+            worker_version="memory",
+        )
+
+    def issue_tickets(self, request: TicketsRequest, *, timeout: float, is_stopped: Question) -> TicketsAnswer:
+        """Issue a ticket for what is not published."""
+        self._require_worker(timeout, is_stopped)
+        self.asked.append(request)
+        return TicketsAnswer(answers=tuple(self._answer(source) for source in request.files))
+
+    def send_jobs(self, jobs: Sequence[Job]) -> None:
+        """Queue jobs; one known already is not done twice."""
+        self._require_broker()
+        self.sent.extend(jobs)
+        self.queued.extend(job for job in jobs if job.attempt_id not in self.results)
+        if self.works_by_itself:
+            self.work_off()
+
+    def seal_drop(self, request: SealRequest) -> None:
+        """Remember the seal."""
+        self._require_broker()
+        self.seals.append(request)
+
+    def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
+        """Return what is new of these."""
+        self._require_broker()
+        known = {attempt: self.results[attempt] for attempt in attempt_ids if attempt in self.results}
+        news = {attempt: seen for attempt, seen in known.items() if again or self._told.get(attempt) is not seen}
+        self._told.update(news)
+        return Look(news=news, unknown=frozenset(attempt_ids) - known.keys())
+
+    def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
+        """Keep a file's bytes."""
+        if is_stopped():
+            return False
+        if self.put_troubles:
+            raise TroubleError(self.put_troubles.pop(0))
+        try:
+            body, now = parcel.path.read_bytes(), parcel.path.stat()
+        except FileNotFoundError as error:
+            raise trouble(Code.FILE_MISSING) from error
+        if (now.st_size, now.st_mtime) != (parcel.size, parcel.modified):
+            raise trouble(Code.FILE_CHANGED)
+        progressed(len(body))
+        self.originals[parcel.ticket.url.rpartition("/")[2]] = body
+        return True
+
+    def report(self, attempt_id: str, stage: Stage, fraction: float = 0.5) -> None:
+        """Let a running job tell how far it is."""
+        self.results[attempt_id] = Seen(progress=Progress(stage=stage, fraction=fraction, at=time.time()))
+
+    def work_off(self) -> None:
+        """Do every job that waits."""
+        jobs, self.queued = self.queued, []
+        for job in jobs:
+            self.results[job.attempt_id] = self._worked(job.request.source)
+
+    def forget(self) -> None:
+        """Lose queue and results, as a broker without persistence does when it is restarted."""
+        self.queued.clear()
+        self.results.clear()
+        self._told.clear()
+
+    def _worked(self, source: SourceFile) -> Seen:
+        if (failure := self.failures.get(source.name)) is not None:
+            return Seen(failure=failure)
+        body = self.originals.get(source.sha256)
+        if body is None:
+            return Seen(failure=Failure(code=Code.SOURCE_MISSING))
+        if hashlib.sha256(body).hexdigest() != source.sha256:
+            del self.originals[source.sha256]
+            return Seen(failure=Failure(code=Code.SOURCE_CHANGED))
+        outcome = outcome_of(source)
+        self.published[_mark(source)] = outcome
+        return Seen(outcome=outcome)
+
+    def _answer(self, source: SourceFile) -> TicketAnswer:
+        published = self.published.get(_mark(source))
+        if published is not None:
+            return TicketAnswer(
+                job_id=source.job_id, published=dataclasses.replace(published, job_id=source.job_id, reused=True)
+            )
+        ticket = Ticket(
+            url=f"http://store.invalid/{source.sha256}", headers={}, expires_at=time.time() + self.ticket_seconds
+        )
+        return TicketAnswer(job_id=source.job_id, ticket=ticket)
+
+    def _require_broker(self) -> None:
+        if self.broker_trouble is not None:
+            raise TroubleError(self.broker_trouble)
+
+    def _require_worker(self, timeout: float, is_stopped: Question) -> None:
+        self._require_broker()
+        end = time.monotonic() + timeout
+        while not self.has_worker:
+            if is_stopped() or time.monotonic() > end:
+                raise trouble(Code.NO_WORKER, transient=True)
+            time.sleep(0.01)
+
+
+def outcome_of(source: SourceFile) -> Outcome:
+    """Return what a worker would say of a file, with invented sizes."""
+    slug, fingerprint = PurePath(source.name).stem.lower() or "image", _fingerprint(source.preset)
+    folder = f"images/{source.sha256[:16]}-{fingerprint}"
+
+    def variant(role: Role, suffix: str, side: int) -> Variant:
+        return Variant(
+            role=role,
+            key=f"{folder}/{slug}{suffix}.jpg",
+            width=side,
+            height=side,
+            bytes=max(1, source.size // 3),
+            content_type="image/jpeg",
+        )
+
+    return Outcome(
+        job_id=source.job_id,
+        sha256=source.sha256,
+        preset=source.preset,
+        fingerprint=fingerprint,
+        slug=slug,
+        width=800,
+        height=800,
+        bytes_in=source.size,
+        main=variant(Role.MAIN, "", 800),
+        thumbnail=variant(Role.THUMBNAIL, "-thumb", 200),
+        variants=(),
+        published_at=time.time(),
+        worker="memory",
+    )
+
+
+def _fingerprint(preset: str) -> str:
+    return hashlib.sha256(preset.encode()).hexdigest()[:12]
+
+
+def _mark(source: SourceFile) -> tuple[str, str, str]:
+    return source.sha256, source.preset, source.name
