@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -155,6 +156,36 @@ def test_a_killed_part_comes_back_where_it_was(home: LocalHome, part: str) -> No
     assert home.state().broker_url == before.broker_url
 
 
+def test_a_part_that_keeps_dying_is_reported_until_it_stays(home: LocalHome) -> None:
+    port = home.ports()["cdn_port"]
+    url = f"http://127.0.0.1:{port}/images/"
+
+    os.kill(home.state().children["cdn"], signal.SIGKILL)
+    with _sitting_on(port):
+        wait_until(lambda: "cdn" in home.state().failing, what="the report")
+
+    assert "address already in use" in home.state().failing["cdn"]
+    wait_until(lambda: status_of(url) == 404, what="the CDN's answer")
+
+
+@contextlib.contextmanager
+def _sitting_on(port: int) -> Iterator[None]:
+    """Take the port in the moment between a server's death and its next start."""
+    with socket.socket() as seat:
+        seat.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        wait_until(lambda: _takes(seat, port), what="the free port", pause=0.001)
+        yield
+
+
+def _takes(seat: socket.socket, port: int) -> bool:
+    try:
+        seat.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    seat.listen()
+    return True
+
+
 def _pings(broker: redis.Redis) -> bool:
     with contextlib.suppress(redis.RedisError):
         return bool(broker.ping())
@@ -165,6 +196,7 @@ def test_a_killed_supervisor_takes_its_parts_along_and_the_next_start_is_the_sam
     before = home.state()
 
     os.kill(before.pid, signal.SIGKILL)
+    wait_until(lambda: not psutil.pid_exists(before.pid), what="the supervisor's end")
     client = home.client()
     after = client.ensure()
     client.release()

@@ -151,6 +151,46 @@ def test_with_a_bucket_of_ones_own_no_store_runs_here_and_links_are_the_cdns(mak
     own.release()
 
 
+def test_a_command_typed_with_other_settings_leaves_the_running_one_alone(make_home: Homes) -> None:
+    home = make_home()
+    client = home.client()
+    before = client.ensure()
+
+    done = subprocess.run(
+        COMMAND,
+        env={**home.environment, "PIXFERRY_CDN_URL": "https://cdn.example"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert json.loads(done.stdout)["pid"] == before.pid
+    assert "other settings" in done.stderr
+    client.release()
+
+
+def test_clients_that_start_at_once_share_one_deployment(make_home: Homes) -> None:
+    home = make_home()
+
+    starting = [
+        subprocess.Popen([*COMMAND, "--detach"], env=home.environment, stdout=subprocess.PIPE) for _ in range(3)
+    ]
+    answers = [process.communicate(timeout=60)[0] for process in starting]
+
+    assert len({json.loads(answer)["pid"] for answer in answers}) == 1
+    assert [process.returncode for process in starting] == [0, 0, 0]
+
+
+def test_a_linger_that_is_no_number_is_refused_before_anything_starts(make_home: Homes) -> None:
+    home = make_home(PIXFERRY_LINGER="soon")
+
+    done = home.call()
+
+    assert done.returncode == 1
+    assert done.stderr == "Error: PIXFERRY_LINGER is 'soon', which is not a number of seconds.\n"
+    assert processes_of(home.root) == []
+
+
 def test_a_plain_redis_does_as_well(make_home: Homes, redis_server_binary: str) -> None:
     home = make_home(PIXFERRY_VALKEY=redis_server_binary)
     client = home.client()

@@ -66,7 +66,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 process_group=0,
-                preexec_fn=leash(self.part.orphan_signal),  # noqa: PLW1509  there is one thread
+                preexec_fn=leash(self.part.orphan_signal, niceness=self.part.niceness),  # noqa: PLW1509  there is one thread
             )
         except OSError as error:
             msg = f"Cannot run {self.part.argv[0]}: {error.strerror}."

@@ -35,7 +35,11 @@ _END_SECONDS = WORKERS_GRACE + SERVERS_GRACE + 5
 @click.command()
 @click.option("--stop", is_flag=True, help="End the running deployment and wait until it is gone.")
 @click.option("--owned", is_flag=True, help="End with the process that started it or when standard input closes.")
-@click.option("--detach", is_flag=True, help="Return as soon as it answers; it goes on in the background.")
+@click.option(
+    "--detach",
+    is_flag=True,
+    help="Return as soon as it answers and let it go on in the background; one with other settings is ended first.",
+)
 def local(*, stop: bool, owned: bool, detach: bool) -> None:
     """Run broker, store, CDN and workers on this computer.
 
@@ -51,12 +55,13 @@ def local(*, stop: bool, owned: bool, detach: bool) -> None:
             click.echo(_stop(Home(find_home(os.environ))), err=True)
         else:
             home = open_home(find_home(os.environ))
-            _run_or_find(home, owned=owned, ready=detached() if detach else nobody_waits)
+            _run_or_find(home, owned=owned, replaces=detach, ready=detached() if detach else nobody_waits)
     except PermanentError as error:
         raise click.ClickException(error.detail) from error
 
 
-def _run_or_find(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
+def _run_or_find(home: Home, *, owned: bool, replaces: bool, ready: Callable[[], None]) -> None:
+    """Become the deployment, or print the running one's line; `replaces` ends one that has other settings first."""
     lock = FileLock(home.lock)
     deadline = time.monotonic() + START_SECONDS + _END_SECONDS
     while True:
@@ -65,11 +70,13 @@ def _run_or_find(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
             return
         state = read_local_state(home.root)
         if state is not None and psutil.pid_exists(state.pid):
-            if state.settings_mark == settings_mark(os.environ):
+            fits = state.settings_mark == settings_mark(os.environ)
+            if fits or not replaces:
                 _print(state)
                 ready()
+                if not fits:
+                    click.echo("It runs with other settings than this shell has; --stop ends it.", err=True)
                 return
-            click.echo("The running deployment has other settings: ending it first.", err=True)
             _stop(home)
         if time.monotonic() > deadline:
             msg = f"Another deployment in {home.root} neither gets ready nor ends. See {home.logs}."
@@ -82,6 +89,7 @@ def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     _log_to(home)
     environment = read_environment()
+    lingers = _linger_seconds(environment.get("PIXFERRY_LINGER"))
     supervisor = Supervisor(home, environment, pause=signals.wait)
 
     def wants_end() -> bool:
@@ -100,7 +108,7 @@ def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
         _print(read_local_state(home.root) or state)
         ready()
         leave_the_starter()
-        linger = Linger(_linger_seconds(environment.get("PIXFERRY_LINGER")), is_needed=is_needed)
+        linger = Linger(lingers, is_needed=is_needed)
         while not wants_end():
             supervisor.tend()
             if linger.is_over() and _may_go(home, supervisor):
@@ -143,6 +151,8 @@ def _stop(home: Home) -> str:
         msg = f"The deployment (process {pid}) does not end:\n{last_lines(home.logs / 'supervisor.log')}"
         raise PermanentError(Code.DEPLOYMENT_FAILED, msg) from error
     lock.release()
+    with contextlib.suppress(psutil.Error):  # it lets go of the lock a moment before it is gone
+        psutil.Process(pid).wait(SERVERS_GRACE)
     return f"The deployment in {home.root} has ended."
 
 

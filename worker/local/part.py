@@ -31,6 +31,7 @@ class Part:
     environment: Mapping[str, str]
     answers: Callable[[], bool] = _always
     orphan_signal: int = signal.SIGTERM
+    niceness: int = 0
 
 
 def broker_part(program: Path, home: Home, kept: Kept) -> Part:

@@ -50,15 +50,10 @@ class Supervisor:
         Ready means: the broker answers PING, store and CDN answer HTTP, and the control worker has answered
         `describe` through the queue. The image worker may need a moment more; its jobs wait in the queue.
         """
-        self._home.state.unlink(missing_ok=True)
-        if ended := leftovers.end_leftovers(self._home.children):
-            log.warning("ended %d processes a killed supervisor had left", len(ended))
         own_bucket = has_own_bucket(self._environment)
-        servers = [BROKER] if own_bucket else [BROKER, STORE, CDN]
-        require_free(self._kept, self._home.kept, servers)
-        write_private(self._home.broker / "broker.conf", broker_config(self._kept, self._home.broker))
-        self._launch(self._servers(servers))
+        self._prepare(servers := [BROKER] if own_bucket else [BROKER, STORE, CDN])
         deadline = time.monotonic() + START_SECONDS
+        self._launch(self._servers(servers))
         if not self._wait_for(self._children[BROKER].part.answers, deadline, wants_end, "the broker"):
             return None
         self.jobs.give_back()
@@ -114,7 +109,9 @@ class Supervisor:
         self.withdraw_state()
         servers = [child for name, child in self._children.items() if name in (BROKER, STORE, CDN)]
         workers = [child for child in self._children.values() if child not in servers]
-        for group, grace in ((workers, WORKERS_GRACE), (servers, SERVERS_GRACE)):
+        # An idle worker looks up only once a second; it may as well be killed, for what it held would be given back.
+        idle = self._state is not None and not self.jobs.are_unfinished()
+        for group, grace in ((workers, 0.0 if idle else WORKERS_GRACE), (servers, SERVERS_GRACE)):
             for child in group:
                 child.ask_to_end()
             deadline = time.monotonic() + grace
@@ -129,6 +126,14 @@ class Supervisor:
             self.publish_state()
         except PermanentError as error:  # a full disk: the parts matter more than the note about them
             log.error("%s", error.detail)  # noqa: TRY400  the line says all, a traceback adds nothing
+
+    def _prepare(self, servers: list[str]) -> None:
+        """Clear away what a killed supervisor left, see that the ports are free, and configure the broker."""
+        self.withdraw_state()
+        if ended := leftovers.end_leftovers(self._home.children):
+            log.warning("ended %d processes a killed supervisor had left", len(ended))
+        require_free(self._kept, self._home.kept, servers)
+        write_private(self._home.broker / "broker.conf", broker_config(self._kept, self._home.broker))
 
     def _servers(self, names: list[str]) -> list[Part]:
         parts = [broker_part(find_broker(self._environment), self._home, self._kept)]

@@ -12,7 +12,9 @@ from worker.broker.processes import worker_commands
 from worker.local.kept import Kept
 from worker.local.part import Part, own_store_environment
 
-CONTROL, IMAGES = "control", "images"
+CONTROL = "control"
+_BEHIND_THE_WINDOW = 5
+"""Niceness of the image worker: on a busy computer the window, and whoever else is there, comes first."""
 
 
 def read_environment() -> dict[str, str]:
@@ -37,6 +39,7 @@ def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
             argv=tuple(command.argv),
             environment={**settings, **command.env},
             orphan_signal=signal.SIGKILL,  # its broker is gone as well: a warm shutdown would wait for it
+            niceness=0 if command.name == CONTROL else _BEHIND_THE_WINDOW,
         )
         for command in worker_commands(settings, concurrency=concurrency)
     ]
