@@ -1,0 +1,77 @@
+"""Publish into a store in memory for tests: files, their tickets' bytes, jobs, and a store that breaks on demand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from worker.contract import Outcome, ProcessRequest, SourceFile, Stage, UnpublishRequest
+from worker.keys import original_key
+from worker.pipeline import process
+from worker.settings import WorkerSettings
+from worker.storage.base import ObjectStore
+from worker.storage.memory import MemoryStore
+
+
+def source_of(path: Path, *, preset: str = "web", owner: str = "desk-1", name: str | None = None) -> SourceFile:
+    """Return what a desktop says of a file."""
+    body = path.read_bytes()
+    return SourceFile(
+        job_id=f"job-of-{owner}",
+        owner=owner,
+        sha256=hashlib.sha256(body).hexdigest(),
+        size=len(body),
+        content_type={".jpg": "image/jpeg", ".gif": "image/gif"}.get(path.suffix, "image/png"),
+        name=name or path.name,
+        preset=preset,
+    )
+
+
+def send(source: SourceFile, path: Path, store: MemoryStore) -> None:
+    """PUT the original with a ticket, as a desktop does."""
+    assert store.accept(store.presign_put(source, original_key(source.sha256), lifetime=60), path.read_bytes())
+
+
+def run(
+    source: SourceFile, store: ObjectStore, settings: WorkerSettings, report: Callable[..., None] | None = None
+) -> Outcome:
+    """Run the job of one file to its end."""
+
+    def unseen(stage: Stage, fraction: float) -> None:
+        """Look away."""
+
+    request = ProcessRequest(source=source, drop_id="drop", user="somebody")
+    return process(request, store=store, settings=settings, report=report or unseen, worker="worker@here")
+
+
+def giving_up(outcome: Outcome, *, owner: str = "desk-1") -> UnpublishRequest:
+    """Return the request to unpublish it."""
+    return UnpublishRequest(owner=owner, sha256=outcome.sha256, fingerprint=outcome.fingerprint, slug=outcome.slug)
+
+
+class PowerCutError(BaseException):
+    """End a job as SIGKILL would: nothing may catch it."""
+
+
+@dataclass(kw_only=True)
+class StoreThatDies:
+    """Pass calls to a store, remember the changing ones, and end the process's life before the n-th call."""
+
+    store: MemoryStore
+    dies_before: int | None = None
+    error: BaseException = field(default_factory=PowerCutError)
+    calls: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
+        method = getattr(self.store, name)
+
+        def call(*arguments: Any, **options: Any) -> object:  # noqa: ANN401  passed through
+            if len(self.calls) == self.dies_before:
+                raise self.error
+            self.calls.append(name)
+            return method(*arguments, **options)
+
+        return call
