@@ -62,21 +62,8 @@ class GalleryModel(QAbstractListModel):
         """Return an item, or what Qt's own roles want of it."""
         if not index.isValid():
             return None
-        item = self._items[index.row()]
-        match role:
-            case Role.ITEM:
-                return item
-            case Role.JOB_ID:
-                return item.job_id
-            case Role.STATUS:
-                return status_of(item, now=self.clock())
-            case Qt.ItemDataRole.DisplayRole:
-                return item.name
-            case Qt.ItemDataRole.ToolTipRole:
-                return f"{item.name}\n{status_of(item, now=self.clock()).sentence}"
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.name}, {status_of(item, now=self.clock()).sentence}"
-        return None
+        answer = _ANSWERS.get(role)
+        return answer(self._items[index.row()], self.clock()) if answer else None
 
     def item_at(self, row: int) -> Item:
         """Return the item of a row."""
@@ -113,7 +100,9 @@ class GalleryModel(QAbstractListModel):
         for item in new:
             self._ranks.setdefault(item.drop_id, -item.position)
         new.sort(key=self._key)
-        runs = [(row, list(run)) for row, run in groupby(new, key=lambda item: bisect_left(self._keys, self._key(item)))]
+        runs = [
+            (row, list(run)) for row, run in groupby(new, key=lambda item: bisect_left(self._keys, self._key(item)))
+        ]
         for row, run in reversed(runs):
             self._insert_run(row, run)
         if new:
@@ -195,6 +184,20 @@ class GalleryModel(QAbstractListModel):
             self.dataChanged.emit(self.index(first), self.index(last))
         if rows:
             self.counts_changed.emit()
+
+
+def _status_line(item: Item, now: float) -> str:
+    return status_of(item, now=now).sentence
+
+
+_ANSWERS: dict[int, Callable[[Item, float], Any]] = {
+    Role.ITEM: lambda item, _: item,
+    Role.JOB_ID: lambda item, _: item.job_id,
+    Role.STATUS: lambda item, now: status_of(item, now=now),
+    Qt.ItemDataRole.DisplayRole: lambda item, _: item.name,
+    Qt.ItemDataRole.ToolTipRole: lambda item, now: f"{' '.join(item.name.split())}\n{_status_line(item, now)}",
+    Qt.ItemDataRole.AccessibleTextRole: lambda item, now: f"{item.name}, {_status_line(item, now)}",
+}
 
 
 def _search_text(item: Item) -> str:

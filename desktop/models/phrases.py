@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from desktop.errors import message
+from worker.contract import Failure
 
 translate = QCoreApplication.translate
 _KILO = 1024
@@ -72,4 +75,34 @@ def moment(at: float, *, now: float) -> str:
 
 def day(at: float) -> int:
     """Return the local calendar day of an instant as a number that counts days."""
-    return datetime.datetime.fromtimestamp(at).astimezone().toordinal()
+    return dt.datetime.fromtimestamp(at).astimezone().toordinal()
+
+
+def trouble(failure: Failure) -> str:
+    """Return a failure that concerns no single image in one line: what happened and what to do."""
+    return message(failure)
+
+
+def link_formats() -> dict[str, str]:
+    """Return the title of each link format, in the order menus show them."""
+    return {
+        "url": translate("Phrases", "Link"),
+        "markdown": translate("Phrases", "Markdown"),
+        "markdown-thumbnail": translate("Phrases", "Markdown, linked thumbnail"),
+        "html": translate("Phrases", "HTML <img>"),
+        "html-thumbnail": translate("Phrases", "HTML, linked thumbnail"),
+        "picture": translate("Phrases", "HTML <picture> with all sizes"),
+        "bbcode": translate("Phrases", "BBCode"),
+        "thumbnail": translate("Phrases", "Thumbnail link"),
+        "json": translate("Phrases", "JSON"),
+    }
+
+
+def drop_ended(*, live: int, failed: int, copied: bool) -> str:
+    """Return how a drop ended in one line: `12 images live, 3 failed · links copied`."""
+    text = translate("Phrases", "{images} live").format(images=images(live)) if live or not failed else ""
+    if failed:
+        text = ", ".join(part for part in (text, translate("Phrases", "{count} failed").format(count=failed)) if part)
+    if copied:
+        text += " · " + (translate("Phrases", "link copied") if live == 1 else translate("Phrases", "links copied"))
+    return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -35,6 +36,12 @@ class ShelfRole(IntEnum):
     IS_HEADING = Qt.ItemDataRole.UserRole + 4
 
 
+_HEADING: dict[int, Callable[[], Any]] = {
+    Qt.ItemDataRole.DisplayRole: lambda: translate("Shelves", "Drops"),
+    ShelfRole.IS_HEADING: lambda: True,
+}
+
+
 class Shelves(QAbstractListModel):
     """List the shelves; a line without a shelf is the heading above the drops."""
 
@@ -61,21 +68,16 @@ class Shelves(QAbstractListModel):
             return None
         shelf = self._lines[index.row()]
         if shelf is None:
-            heading = translate("Shelves", "Drops")
-            return {Qt.ItemDataRole.DisplayRole: heading, ShelfRole.IS_HEADING: True}.get(role)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return self._title(shelf)
-            case ShelfRole.SHELF:
-                return shelf
-            case ShelfRole.COUNT:
-                return shelf.count(self._gallery.tally, now=self._gallery.clock())
-            case ShelfRole.ICON:
-                return _ICONS[shelf.kind]
-            case Qt.ItemDataRole.AccessibleTextRole:
-                count = shelf.count(self._gallery.tally, now=self._gallery.clock())
-                return f"{self._title(shelf)}, {phrases.images(count)}"
-        return None
+            return _HEADING[role]() if role in _HEADING else None
+        count = shelf.count(self._gallery.tally, now=self._gallery.clock())
+        answers: dict[int, Any] = {
+            Qt.ItemDataRole.DisplayRole: self._title(shelf),
+            Qt.ItemDataRole.AccessibleTextRole: f"{self._title(shelf)}, {phrases.images(count)}",
+            ShelfRole.SHELF: shelf,
+            ShelfRole.COUNT: count,
+            ShelfRole.ICON: _ICONS[shelf.kind],
+        }
+        return answers.get(role)
 
     def row_of(self, shelf: Shelf) -> int:
         """Return the line of a shelf; the first one if it is gone."""

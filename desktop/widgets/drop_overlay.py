@@ -18,7 +18,7 @@ class DropOverlay(QWidget):
     def __init__(self, look: Look, parent: QWidget) -> None:
         """Begin hidden."""
         super().__init__(parent)
-        self.look = look
+        self.look, self._window = look, parent
         self.sentence = ""
         self._target = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -28,7 +28,7 @@ class DropOverlay(QWidget):
         """Appear over the whole window with what would be added and where it would go."""
         self.sentence, self._target = self._words(incoming), target
         self.setAccessibleName(f"{self.sentence} → {target}")
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
         self.update()
@@ -72,6 +72,8 @@ class DropOverlay(QWidget):
         skipped = [path for path in incoming.paths if path.suffix]
         count = len(skipped) - images
         if count:
-            kinds = ", ".join(sorted({path.suffix.lower() for path in skipped if Incoming(paths=(path,)).images == 0})[:3])
+            kinds = ", ".join(
+                sorted({path.suffix.lower() for path in skipped if Incoming(paths=(path,)).images == 0})[:3]
+            )
             text += " " + self.tr("({count} skipped: {kinds})").format(count=count, kinds=kinds)
         return text

@@ -54,7 +54,7 @@ class EmptyPage(QWidget):
         font.setBold(bold)
         label.setFont(font)
         label.setWordWrap(True)
-        label.setProperty("muted", not bold)
+        label.setProperty("tone", "" if bold else "muted")
         return label
 
     def _buttons(self, actions: Actions) -> QHBoxLayout:
@@ -67,7 +67,7 @@ class EmptyPage(QWidget):
             (actions.add_samples, self.tr("Try with sample images"), False),
         ):
             button = QPushButton(text)
-            button.setProperty("primary", primary)
+            button.setProperty("rank", "primary" if primary else "")
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(action.trigger)
             row.addWidget(button)
@@ -83,7 +83,7 @@ class NothingFoundPage(QWidget):
         super().__init__(parent)
         self._label = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setProperty("muted", True)
+        self._label.setProperty("tone", "muted")
         layout = QVBoxLayout(self)
         layout.addStretch()
         layout.addWidget(self._label)

@@ -73,6 +73,10 @@ class GalleryView(QListView):
         """Show this menu on a right click or the menu key."""
         self._menu = menu
 
+    def menu_place(self) -> QPoint:
+        """Return where a menu for the selection opens by key, in global coordinates."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+
     def set_look(self, look: Look) -> None:
         """Paint in other colours."""
         self.tiles.look = look
@@ -125,8 +129,7 @@ class GalleryView(QListView):
         if index.isValid() and not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
         if self._menu is not None:
-            place = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
-            self._menu.popup(place)
+            self._menu.popup(self.menu_place() if by_key else event.globalPos())
 
     def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802  Qt's name
         """Drag the links of live tiles out of the window."""

@@ -9,7 +9,9 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage
 
 # Only what the overlay counts by; what is really taken is decided by the files' content, off this thread.
-_IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".avif", ".heic", ".heif", ".tif", ".tiff", ".bmp"})
+_IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jfif", ".png", ".webp", ".gif", ".avif", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLay
 from desktop.domain.item import Item
 from desktop.domain.reports import Connection
 from desktop.models import phrases
-from desktop.widgets.inspector_parts import FailureCard, Portrait, Summary, VariantTable, heading, stages_text
 from desktop.widgets.actions import Actions
+from desktop.widgets.inspector_parts import FailureCard, Portrait, Summary, VariantTable, heading, stages_text
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
 
@@ -43,7 +43,7 @@ class Inspector(QScrollArea):
         self._variants = VariantTable(url_of)
         self._variants.copy_requested.connect(self.text_copy_requested)
         self._copy, self._open = QPushButton(), QPushButton(self.tr("Open in browser"))
-        self._copy.setProperty("primary", True)
+        self._copy.setProperty("rank", "primary")
         self._copy.clicked.connect(actions.copy.trigger)
         self._open.clicked.connect(actions.open.trigger)
         self._local = _local_note(actions)
@@ -51,7 +51,7 @@ class Inspector(QScrollArea):
         self._stages.setTextFormat(Qt.TextFormat.RichText)
         self._hint = QLabel(self.tr("Select an image to see its link, sizes and stages."), wordWrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setProperty("muted", True)
+        self._hint.setProperty("tone", "muted")
         self._build()
         self._is_local_only = False
         self.show_items(())
@@ -69,7 +69,9 @@ class Inspector(QScrollArea):
         self._failure.show_item(one)
         self._variants.show_outcome(one.outcome if one and one.is_live else None)
         self._copy.setVisible(bool(live))
-        self._copy.setText(self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live))))
+        self._copy.setText(
+            self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live)))
+        )
         self._open.setVisible(len(live) == 1)
         self._local.setVisible(self._is_local_only and bool(live))
         stages = stages_text(one) if one else ""
@@ -91,7 +93,8 @@ class Inspector(QScrollArea):
         self.show_items(items)
 
     def _build(self) -> None:
-        body = QWidget(objectName="pane")
+        body = QWidget()
+        body.setObjectName("pane")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
@@ -106,7 +109,8 @@ class Inspector(QScrollArea):
 
 
 def _local_note(actions: Actions) -> QFrame:
-    card = QFrame(objectName="card")
+    card = QFrame()
+    card.setObjectName("card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(12, 10, 12, 10)
     note = QLabel(card.tr("This link works only on this computer."), wordWrap=True)

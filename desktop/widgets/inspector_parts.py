@@ -25,7 +25,7 @@ _EDGE = 520  # device pixels of the portrait's longer side
 def heading(text: str) -> QLabel:
     """Return the title above a part."""
     label = QLabel(text)
-    label.setProperty("heading", True)
+    label.setProperty("tone", "heading")
     label.setContentsMargins(0, 8, 0, 0)
     return label
 
@@ -93,7 +93,7 @@ class Summary(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.2)
         font.setBold(True)
         self._name.setFont(font)
-        self._where.setProperty("muted", True)
+        self._where.setProperty("tone", "muted")
 
     def show_items(self, items: Sequence[Item]) -> None:
         """Describe one image, or several together."""
@@ -136,7 +136,7 @@ class FailureCard(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         for widget in (self._sentence, self._code, self._retry):
             layout.addWidget(widget)
-        self._code.setProperty("muted", True)
+        self._code.setProperty("tone", "muted")
         for label in (self._sentence, self._code):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -164,13 +164,17 @@ class VariantTable(QWidget):
         self._url_of = url_of
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setSpacing(2)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setColumnStretch(1, 1)
 
     def show_outcome(self, outcome: Outcome | None) -> None:
         """Fill the table."""
         while (entry := self._grid.takeAt(0)) is not None:
-            entry.widget().deleteLater()
+            widget = entry.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         self.setVisible(outcome is not None)
         if outcome is None:
             return
@@ -182,8 +186,9 @@ class VariantTable(QWidget):
         kind = variant.content_type.removeprefix("image/").upper()
         role = {Role.MAIN: self.tr("Image"), Role.THUMBNAIL: self.tr("Thumbnail"), Role.VARIANT: kind}[variant.role]
         details = QLabel(f"{variant.width} × {variant.height} · {phrases.size(variant.bytes)}")
-        details.setProperty("muted", True)
-        button = QToolButton(text=self.tr("Copy"))
+        details.setProperty("tone", "muted")
+        button = QToolButton()
+        button.setText(self.tr("Copy"))
         url = self._url_of(variant.key)
         button.setToolTip(url)
         button.setEnabled(bool(url))
@@ -208,7 +213,11 @@ def stages_text(item: Item) -> str:
     rows = [(words[step.stage], phrases.seconds(step.seconds)) for step in outcome.stages]
     if outcome.worker:
         rows.append((translate("Stages", "Worker"), _breakable(outcome.worker)))
-    return '<table cellspacing="0" cellpadding="2">' + "".join(f"<tr><td>{a}&nbsp;&nbsp;&nbsp;</td><td>{escape(b)}</td></tr>" for a, b in rows) + "</table>"
+    return (
+        '<table cellspacing="0" cellpadding="2">'
+        + "".join(f"<tr><td>{a}&nbsp;&nbsp;&nbsp;</td><td>{escape(b)}</td></tr>" for a, b in rows)
+        + "</table>"
+    )
 
 
 def _breakable(text: str) -> str:

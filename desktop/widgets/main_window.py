@@ -157,7 +157,8 @@ class MainWindow(QMainWindow):
         return f"{where} · {self.toolbar.preset_title}"
 
     def _lay_out(self) -> None:
-        self._canvas = QStackedWidget(objectName="canvas")
+        self._canvas = QStackedWidget()
+        self._canvas.setObjectName("canvas")
         for page in (self.gallery, self._empty, self._nothing):
             self._canvas.addWidget(page)
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=1)
@@ -165,10 +166,11 @@ class MainWindow(QMainWindow):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, stretch)
         self.sidebar.setMinimumWidth(150)
-        self.inspector.setMinimumWidth(270)
-        split.setSizes([186, 780, 290])
+        self.inspector.setMinimumWidth(304)
+        split.setSizes([180, 756, 304])
         body = QWidget()
-        layout = QVBoxLayout(body, spacing=0)
+        layout = QVBoxLayout(body)
+        layout.setSpacing(0)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(split, 1)
         layout.addWidget(self.transfers)

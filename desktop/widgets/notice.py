@@ -17,6 +17,7 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden."""
         super().__init__(parent)
+        self._room = parent
         self.setObjectName("card")
         self._label, self._button, self._close = QLabel(), QPushButton(), QToolButton()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -29,7 +30,10 @@ class Notice(QFrame):
         layout.setContentsMargins(16, 8, 8, 8)
         for widget in (self._label, self._button, self._close):
             layout.addWidget(widget)
-        self.setGraphicsEffect(QGraphicsDropShadowEffect(self, blurRadius=24, offset=0))
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(24)
+        shadow.setOffset(0, 2)
+        self.setGraphicsEffect(shadow)
         self._timer = QTimer(self, interval=_SHOWN, singleShot=True)
         self._timer.timeout.connect(self.hide)
         parent.installEventFilter(self)
@@ -62,8 +66,8 @@ class Notice(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 22)
+        room = self._room.rect()
+        self.move((room.width() - self.width()) // 2, room.height() - self.height() - 22)
 
     def _on_button_clicked(self) -> None:
         self.hide()

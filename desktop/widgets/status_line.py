@@ -33,7 +33,7 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self._selected)
         self.addPermanentWidget(self._saved)
         for label in (self._connection, self._saved, self._selected):
-            label.setProperty("muted", True)
+            label.setProperty("tone", "muted")
         self._saved.setContentsMargins(16, 0, 0, 0)
 
     def show_connection(self, connection: Connection) -> None:
@@ -60,7 +60,9 @@ class StatusLine(QStatusBar):
             return self.tr("Starting · {where}").format(where=where), ""
         if connection.link is Link.OFFLINE:
             advice = explain(connection.failure) if connection.failure else None
-            return (advice.text, connection.failure.detail) if advice and connection.failure else (self.tr("Offline"), "")
+            return (
+                (advice.text, connection.failure.detail) if advice and connection.failure else (self.tr("Offline"), "")
+            )
         parts = [self.tr("Connected"), where]
         if connection.workers is not None:
             one, many = self.tr("1 worker"), self.tr("{count} workers").format(count=connection.workers)

@@ -7,6 +7,9 @@ from desktop.widgets.look import Look
 
 _SHEET = """
 QMainWindow, QDialog {{ background: {window}; }}
+QWidget {{ color: {text}; }}
+QGroupBox {{ font-weight: 600; border: 1px solid {border}; border-radius: 9px; margin-top: 20px; padding: 8px; }}
+QGroupBox::title {{ subcontrol-origin: margin; left: 2px; top: 2px; color: {muted}; }}
 QMenuBar {{ background: {window}; color: {text}; padding: 2px 6px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 5px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hollow}; }}
@@ -29,9 +32,9 @@ QPushButton:hover {{ background: {hollow}; }}
 QPushButton:pressed {{ background: {tint}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {faint}; }}
-QPushButton[primary="true"], QToolButton[primary="true"], QPushButton:default {{
+QPushButton[rank="primary"], QToolButton[rank="primary"], QPushButton:default {{
   background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
-QPushButton[primary="true"]:hover, QToolButton[primary="true"]:hover, QPushButton:default:hover {{
+QPushButton[rank="primary"]:hover, QToolButton[rank="primary"]:hover, QPushButton:default:hover {{
   background: {accent_hover}; }}
 QLineEdit, QSpinBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;
   padding: 5px 9px; selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -52,8 +55,8 @@ QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border:
 QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}
-QLabel[muted="true"] {{ color: {muted}; }}
-QLabel[heading="true"] {{ color: {muted}; font-weight: 600; }}
+QLabel[tone="muted"] {{ color: {muted}; }}
+QLabel[tone="heading"] {{ color: {muted}; font-weight: 600; }}
 #canvas, #canvas > QWidget {{ background: {canvas}; }}
 #pane {{ background: {window}; }}
 #transfers {{ background: {window}; border-top: 1px solid {border}; }}

@@ -141,7 +141,9 @@ class TileDelegate(QStyledItemDelegate):
             is_full = fraction >= 1
             if fraction > 0:
                 painter.setBrush(self.look.tones[Tone.HELD if status.tone is Tone.HELD else Tone.ACTIVE])
-                painter.drawRoundedRect(QRectF(bar.topLeft(), QSizeF(max(height, round(width * fraction)), height)), 2.5, 2.5)
+                painter.drawRoundedRect(
+                    QRectF(bar.topLeft(), QSizeF(max(height, round(width * fraction)), height)), 2.5, 2.5
+                )
             target = QRect(x + width + gap, place.center().y() - edge // 2 + 1, edge, edge)
             _draw_icon(painter, target, icon, self.look.tones[Tone.ACTIVE] if is_full else self.look.muted)
             x = target.right() + gap + 1

@@ -76,7 +76,7 @@ class Toolbar(QToolBar):
 
     def _add_button(self, actions: Actions) -> QToolButton:
         button = self._button(self._add, self.tr("Add"))
-        button.setProperty("primary", True)
+        button.setProperty("rank", "primary")
         menu = QMenu(button)
         menu.addActions([actions.add_files, actions.add_folder])
         menu.addSeparator()
@@ -97,7 +97,7 @@ class Toolbar(QToolBar):
 
     def _add_field(self, title: str, field: QWidget) -> None:
         label = QLabel(title)
-        label.setProperty("muted", True)
+        label.setProperty("tone", "muted")
         label.setContentsMargins(14, 0, 2, 0)
         label.setBuddy(field)
         self.addWidget(label)
@@ -111,7 +111,8 @@ class Toolbar(QToolBar):
         self.search.setMaximumWidth(280)
         self.search.setMinimumWidth(160)
         self.search.textChanged.connect(self.search_changed)
-        actions.search.triggered.connect(lambda: (self.search.setFocus(), self.search.selectAll()))
+        actions.search.triggered.connect(self.search.setFocus)
+        actions.search.triggered.connect(self.search.selectAll)
         return self.search
 
     def _space(self) -> QWidget:

@@ -19,7 +19,7 @@ def variant(name: str, *, role: Role = Role.MAIN, width: int = 1200, height: int
     return Variant(role=role, key=key, width=width, height=height, bytes=size, content_type="image/jpeg")
 
 
-def outcome(item: Item, **changes: Any) -> Outcome:
+def outcome(item: Item, **changes: Any) -> Outcome:  # noqa: ANN401  fields of the class
     slug = Path(item.name).stem.lower()
     made = Outcome(
         job_id=item.job_id,
@@ -45,7 +45,7 @@ def outcome(item: Item, **changes: Any) -> Outcome:
     return dataclasses.replace(made, **changes)
 
 
-def item(number: int = 1, *, state: State = State.WAITING, drop: str = "drop-1", **changes: Any) -> Item:
+def item(number: int = 1, *, state: State = State.WAITING, drop: str = "drop-1", **changes: Any) -> Item:  # noqa: ANN401  fields of the class
     name = changes.pop("name", f"photo-{number}.jpg")
     made = Item(
         job_id=f"job-{number}",
@@ -68,14 +68,12 @@ def item(number: int = 1, *, state: State = State.WAITING, drop: str = "drop-1",
     return dataclasses.replace(made, **changes)
 
 
-def live(number: int = 1, **changes: Any) -> Item:
+def live(number: int = 1, **changes: Any) -> Item:  # noqa: ANN401  fields of the class
     return item(number, state=State.LIVE, **changes)
 
 
 def every_state() -> list[Item]:
     """One item in each state and each hold."""
     plain = [item(n, state=state, fraction=0.62) for n, state in enumerate(State)]
-    held = [
-        item(100 + n, state=State.WAITING, hold=hold, retry_at=NOW + 12, retries=2) for n, hold in enumerate(Hold)
-    ]
+    held = [item(100 + n, state=State.WAITING, hold=hold, retry_at=NOW + 12, retries=2) for n, hold in enumerate(Hold)]
     return [*plain, *held]

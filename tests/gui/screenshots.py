@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEventLoop, QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
@@ -42,7 +43,7 @@ def photos() -> list[Path]:
 def mixed() -> list[Item]:
     """A drop with a bit of everything."""
     names = ["hero.jpg", "market-stall.jpg", "cat.png", "harbour-at-dawn-final-v3.jpg", "logo.png", "menu.jpg"]
-    states = [
+    states: list[dict[str, Any]] = [
         {"state": State.SENDING, "fraction": 0.62}, {"state": State.OPTIMISING, "fraction": 0.4},
         {"state": State.PUBLISHING, "fraction": 0.85}, {"state": State.QUEUED}, {"state": State.HASHING},
         {"state": State.WAITING}, {"state": State.LIVE}, {"state": State.LIVE},
@@ -56,8 +57,8 @@ def mixed() -> list[Item]:
     found = photos()
     made = []
     for n, entry in enumerate(states):
-        entry = {"name": names[n % len(names)], "path": found[n % len(found)], "added_at": time.time(), **entry}
-        made.append(item(200 + n, drop="drop-2", **entry))
+        usual: dict[str, Any] = {"name": names[n % len(names)], "path": found[n % len(found)], "added_at": time.time()}
+        made.append(item(200 + n, drop="drop-2", **{**usual, **entry}))
     return made
 
 
@@ -65,7 +66,14 @@ def finished(count: int = 14) -> list[Item]:
     found, made = photos(), []
     for n in range(count):
         path = found[n % len(found)]
-        one = live(n, name=path.name, path=path, size=900_000 + 417_000 * n, drop=f"drop-{n // 8}", added_at=time.time() - 90_000 * (n // 8))
+        one = live(
+            n,
+            name=path.name,
+            path=path,
+            size=900_000 + 417_000 * n,
+            drop=f"drop-{n // 8}",
+            added_at=time.time() - 90_000 * (n // 8),
+        )
         if n == 3:
             one = dataclasses.replace(one, outcome=outcome(one, kept_original=True))
         if n == 5:
@@ -83,7 +91,9 @@ class Stage:
         items, shelves = GalleryFilter(self.model), Shelves(self.model)
         pictures = Pictures(previews=Previews(folder=cache), background=self.background, url_of=lambda _key: "")
         models = Models(gallery=self.model, items=items, shelves=shelves, pictures=pictures)
-        self.window = MainWindow(models, url_of=lambda key: f"http://x/{key}", links_of=lambda _items: QMimeData(), theme=theme)
+        self.window = MainWindow(
+            models, url_of=lambda key: f"http://x/{key}", links_of=lambda _items: QMimeData(), theme=theme
+        )
         self.window.toolbar.set_presets(PRESETS, "web")
         self.window.show_connection(ONLINE)
         self.model.counts_changed.connect(lambda: self.window.show_counts(is_paused=False))
