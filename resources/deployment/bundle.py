@@ -84,7 +84,7 @@ def sends(environment: dict[str, str]) -> bool:
     samples = next(BUNDLE.glob("**/resources/samples"))
     command = [str(BUNDLE / "pixferry"), "send", "--json", str(samples)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    rows = json.loads(done.stdout or "[]")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
     sys.stderr.write(done.stderr)
     print(*(f"{row['status']:8} {row['url'] or row['message']}" for row in rows), sep="\n")
     return done.returncode == 0 and bool(rows)

@@ -15,7 +15,7 @@ PROGRAMS = ("desktop", "worker", "resources")
 
 # Assembled here, so that this file does not contain what it looks for.
 REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "npmjs" + ".org", "deb." + "debian.org")
-MACHINE_PATHS = re.compile("(?<![\\w.~-])/(?:" + "|".join(("wo" + "rk", "ro" + "ot", "ho" + "me")) + ")/[\\w.-]+")
+MACHINE_PATHS = re.compile(r"(?<![\w.~-])(?:/wo" + r"rk/[\w.-]+|/ro" + r"ot/[\w.-]+|" + re.escape(str(ROOT)) + ")")
 
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60
