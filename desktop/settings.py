@@ -138,6 +138,9 @@ def _for_this_run(settings: Settings, environment: Mapping[str, str]) -> Setting
 
 
 def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
+    if not isinstance(data, dict):
+        msg = "the settings are not an object"
+        raise TypeError(msg)
     known = {field.name for field in dataclasses.fields(Settings)} - {"home", "bucket", "deployment"}
     values = {key: data[key] for key in known if key in data}
     for key, value in values.items():

@@ -1,0 +1,75 @@
+"""Slow work runs on lanes, and its answers come back to the thread that asked."""
+
+from __future__ import annotations
+
+import threading
+
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from desktop.services.background import Background, Lane
+
+
+def test_an_answer_comes_back_on_the_thread_that_asked(background: Background, qtbot: QtBot) -> None:
+    answers: list[tuple[str, bool]] = []
+    here = QThread.currentThread()
+
+    background.run(
+        lambda: threading.current_thread().name,
+        on_done=lambda name: answers.append((name, QThread.currentThread() is here)),
+        lane=Lane.HASHING,
+    )
+    qtbot.waitUntil(lambda: bool(answers))
+
+    assert answers == [("pixferry-hashing_0", True)]
+
+
+def test_an_exception_comes_back_as_it_was_raised(background: Background, qtbot: QtBot) -> None:
+    error = OSError("no")
+    errors: list[Exception] = []
+
+    def work() -> None:
+        raise error
+
+    background.run(work, on_error=errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+
+    assert errors == [error]
+
+
+def test_the_ledger_lane_keeps_the_order(background: Background, qtbot: QtBot) -> None:
+    order: list[int] = []
+
+    for number in range(100):
+        background.run(lambda number=number: order.append(number), lane=Lane.LEDGER)  # type: ignore[misc]
+    done: list[None] = []
+    background.run(lambda: None, on_done=done.append, lane=Lane.LEDGER)
+    qtbot.waitUntil(lambda: bool(done))
+
+    assert order == list(range(100))
+
+
+def test_nothing_arrives_after_the_close(background: Background, qtbot: QtBot) -> None:
+    arrived: list[int] = []
+    last: list[str] = []
+    begun, may_end = threading.Event(), threading.Event()
+
+    background.run(lambda: (begun.set(), may_end.wait(5)), on_done=lambda _: arrived.append(1))
+    begun.wait(5)
+    may_end.set()
+    background.close(last=lambda: last.append(threading.current_thread().name))
+    qtbot.wait(50)
+
+    assert arrived == []
+    assert last == ["pixferry-ledger_0"]
+    assert background.stopping.is_set
+
+
+def test_twenty_thousand_answers_arrive(background: Background, qtbot: QtBot) -> None:
+    arrived: list[int] = []
+    say = background.relayed(arrived.append)
+
+    background.run(lambda: [say(number) for number in range(20_000)])
+    qtbot.waitUntil(lambda: len(arrived) == 20_000, timeout=20_000)
+
+    assert arrived == list(range(20_000))

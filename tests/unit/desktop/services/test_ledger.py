@@ -1,0 +1,193 @@
+"""The ledger keeps what it is given, shares it among processes, and says when it cannot."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.domain.drop import Drop
+from desktop.domain.item import Hold, Item, State
+from desktop.domain.trouble import TroubleError
+from desktop.services.ledger import FILE, Ledger
+from desktop.services.memory import outcome_of
+from worker.contract import Code, Failure, Role, SourceFile, Stage, StageTime
+
+
+def drop(drop_id: str = "d1", **changes: object) -> Drop:
+    return dataclasses.replace(
+        Drop(drop_id=drop_id, added_at=1.0, paths=(Path("/in/ä.jpg"),), preset="web"),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def item(job_id: str = "j1", **changes: object) -> Item:
+    return dataclasses.replace(
+        Item(
+            job_id=job_id,
+            drop_id="d1",
+            position=0,
+            path=Path("/in/cat.jpg"),
+            name="cat.jpg",
+            size=10,
+            modified=1.25,
+            content_type="image/jpeg",
+            preset="web",
+            state=State.WAITING,
+            added_at=2.0,
+            changed_at=3.0,
+        ),
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def source() -> SourceFile:
+    return SourceFile(
+        job_id="j1",
+        owner="o",
+        sha256="a" * 64,
+        size=9,
+        content_type="image/jpeg",
+        name="cat.jpg",
+        preset="web",
+    )
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    one = Ledger(tmp_path)
+    yield one
+    one.close()
+
+
+def test_items_come_back_as_they_were(ledger: Ledger) -> None:
+    outcome = dataclasses.replace(
+        outcome_of(source()), stages=(StageTime(stage=Stage.FETCHING, seconds=0.5),), reduced_from=(1, 2)
+    )
+    ledger.add_drop(drop())
+    (kept,) = ledger.add_items(
+        [
+            item(
+                path=Path(os.fsdecode(b"/in/\xff.jpg")),
+                hold=Hold.RETRY,
+                retry_at=9.0,
+                failure=Failure(code=Code.STORAGE_SLOW_DOWN, transient=True),
+                outcome=outcome,
+                sha256="a" * 64,
+                attempt_id="t1",
+                sent_at=4.0,
+            )
+        ]
+    )
+
+    held = ledger.load()
+
+    assert held.items == (kept,)
+    assert held.items[0].outcome == outcome
+    assert held.items[0].outcome.main.role is Role.MAIN
+    assert held.drops == (drop(),)
+    assert held.failure is None
+
+
+def test_positions_go_on_counting(ledger: Ledger) -> None:
+    first = ledger.add_items([item("a"), item("b")])
+    second = ledger.add_items([item("c")])
+
+    assert [one.position for one in (*first, *second)] == [1, 2, 3]
+
+
+def test_a_written_item_replaces_the_kept_one(ledger: Ledger) -> None:
+    (kept,) = ledger.add_items([item()])
+    live = kept.moved_to(State.LIVE, at=5.0, outcome=outcome_of(source()))
+
+    ledger.write([live], durable=True)
+
+    assert ledger.load().items == (live,)
+
+
+def test_hidden_items_stay_and_come_back(ledger: Ledger) -> None:
+    kept = ledger.add_items([item("a"), item("b")])
+
+    ledger.hide(["a"])
+    assert ledger.load().items == (kept[1],)
+
+    assert ledger.show(["a"]) == [kept[0]]
+    assert ledger.load().items == tuple(kept)
+
+
+def test_an_ended_drop_is_not_followed_again(ledger: Ledger) -> None:
+    ledger.add_drop(drop())
+
+    ledger.update_drop(drop(total=1, skipped=2, told=0, is_reported=True))
+
+    assert ledger.load().drops == ()
+
+
+def test_a_living_process_keeps_its_drops_and_a_gone_one_gives_them_up(tmp_path: Path, ledger: Ledger) -> None:
+    other = Ledger(tmp_path)
+    other.add_drop(drop())
+    (kept,) = other.add_items([item()])
+    assert ledger.load().drops == ()
+    assert ledger.load().foreign == {"d1"}
+
+    other.close()
+
+    assert ledger.load_others(since=time.time()).drops == (drop(),)
+    assert ledger.load().foreign == frozenset()
+    assert ledger.load().items == (kept,)
+
+
+def test_changes_of_another_process_are_seen(tmp_path: Path, ledger: Ledger) -> None:
+    other = Ledger(tmp_path)
+    other.add_drop(drop())
+    (kept,) = other.add_items([item(changed_at=100.0)])
+
+    assert ledger.load_others(since=99.0).items == (kept,)
+    assert ledger.load_others(since=101.0).items == ()
+    other.close()
+
+
+def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, ledger: Ledger) -> None:
+    (tmp_path / FILE).write_bytes(b"this is no database" * 100)
+
+    held = ledger.load()
+
+    assert held.items == ()
+    assert held.failure is not None
+    assert held.failure.code == "ledger:damaged"
+    (aside,) = tmp_path.glob("ledger.broken-*.db")
+    assert aside.read_bytes().startswith(b"this is no database")
+
+
+def test_a_newer_ledger_is_left_alone(tmp_path: Path, ledger: Ledger) -> None:
+    with sqlite3.connect(tmp_path / FILE) as db:
+        db.execute("PRAGMA user_version=99")
+    db.close()
+
+    with pytest.raises(TroubleError) as caught:
+        ledger.load()
+
+    assert caught.value.failure.code == "ledger:newer"
+    assert (tmp_path / FILE).exists()
+
+
+def test_the_file_is_private(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.load()
+
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+
+
+def test_ten_thousand_items_are_read_within_a_second(ledger: Ledger) -> None:
+    outcome = outcome_of(source())
+    ledger.add_items([item(f"j{n}", state=State.LIVE, outcome=outcome) for n in range(10_000)])
+
+    begun = time.perf_counter()
+    held = ledger.load()
+
+    assert len(held.items) == 10_000
+    assert time.perf_counter() - begun < 1.0
