@@ -279,6 +279,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     application.setApplicationName("Pixferry")
     application.setDesktopFileName("pixferry")
     application.setWindowIcon(icons.app_icon())
+    application.setQuitOnLastWindowClosed(False)  # one session's window closes before the next one's opens
     code = _AGAIN
     while code == _AGAIN:
         code = _session(application, environment)
@@ -293,6 +294,7 @@ def _session(application: QApplication, environment: Mapping[str, str]) -> int:
     session.window.closed.connect(application.quit)
     code = application.exec()
     session.close()
+    session.deleteLater()
     return code
 
 

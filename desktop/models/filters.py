@@ -85,14 +85,16 @@ class GalleryFilter(QSortFilterProxyModel):
 
     def set_shelf(self, shelf: Shelf) -> None:
         """Show another shelf."""
+        self.beginFilterChange()
         self._shelf = shelf
         self._is_on_shelf = shelf.predicate(now=self._gallery.clock())
-        self.invalidateRowsFilter()
+        self.endFilterChange()
 
     def set_search(self, text: str) -> None:
         """Show only items whose name, folder or preset holds every word."""
+        self.beginFilterChange()
         self._words = tuple(text.casefold().split())
-        self.invalidateRowsFilter()
+        self.endFilterChange()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802  Qt's name
         """Decide on precomputed text and the item itself, without a trip through `data`."""

@@ -43,7 +43,9 @@ def percent(fraction: float) -> str:
 
 
 def seconds(duration: float) -> str:
-    """Return how long something took: `0.4 s`, `12 s`, `3 min`."""
+    """Return how long something took: `40 ms`, `1.2 s`, `12 s`, `3 min`."""
+    if duration < 1:
+        return translate("Phrases", "{count} ms").format(count=round(1000 * duration))
     if duration < 10:  # noqa: PLR2004  below ten seconds a tenth still says something
         return translate("Phrases", "{seconds} s").format(seconds=QLocale().toString(duration, "f", 1))
     if duration < 120:  # noqa: PLR2004  two minutes

@@ -39,7 +39,7 @@ class TileLayout:
         self.bold_metrics = QFontMetrics(self.bold)
         self.small_metrics = QFontMetrics(self.small)
         self._line = self.metrics.height() + 4
-        self.least = max(184, 12 * self.metrics.height())
+        self.least = max(180, 12 * self.metrics.height())
         self.cell = self._cell(self.least)
 
     def fit(self, width: int) -> QSize:

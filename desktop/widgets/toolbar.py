@@ -44,6 +44,7 @@ class Toolbar(QToolBar):
         panel = self._button(actions.inspector, "")
         panel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addWidget(panel)
+        self._preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._preset.setAccessibleName(self.tr("Preset"))
         self._preset.activated.connect(lambda _row: self.preset_chosen.emit(self._preset.currentData()))
 

@@ -13,27 +13,10 @@ from PySide6.QtCore import QEventLoop, QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.item import Hold, Item, State
-from desktop.domain.reports import Connection, Link
-from desktop.models.filters import GalleryFilter
-from desktop.models.gallery import GalleryModel
-from desktop.models.shelves import Shelves
-from desktop.services.background import Background
-from desktop.services.previews import Previews
 from desktop.widgets import incoming
-from desktop.widgets.main_window import MainWindow, Models
-from desktop.widgets.pictures import Pictures
 from tests.gui.sample_items import SAMPLES, item, live, outcome
-from worker.contract import Code, Description, Failure, PresetDescription
-
-PRESETS = (
-    PresetDescription(name="web", title="Web", summary="Optimised image and thumbnail", fingerprint="0123456789ab"),
-    PresetDescription(name="responsive", title="Responsive", summary="Five widths, AVIF and JPEG", fingerprint="b"),
-)
-DESCRIPTION = Description(
-    presets=PRESETS, default_preset="web", max_bytes=1, content_types=(), cdn_url="", pipeline_version=1,
-    worker_version="1", local_only=True,
-)  # fmt: skip
-ONLINE = Connection(link=Link.ONLINE, description=DESCRIPTION, workers=2, queued=4)
+from tests.gui.stage import Stage
+from worker.contract import Code, Failure
 
 
 def photos() -> list[Path]:
@@ -82,32 +65,10 @@ def finished(count: int = 14) -> list[Item]:
     return made
 
 
-class Stage:
-    """Hold one window with its models."""
-
-    def __init__(self, cache: Path, theme: str) -> None:
-        self.background = Background()
-        self.model = GalleryModel()
-        items, shelves = GalleryFilter(self.model), Shelves(self.model)
-        pictures = Pictures(previews=Previews(folder=cache), background=self.background, url_of=lambda _key: "")
-        models = Models(gallery=self.model, items=items, shelves=shelves, pictures=pictures)
-        self.window = MainWindow(
-            models, url_of=lambda key: f"http://x/{key}", links_of=lambda _items: QMimeData(), theme=theme
-        )
-        self.window.toolbar.set_presets(PRESETS, "web")
-        self.window.show_connection(ONLINE)
-        self.model.counts_changed.connect(lambda: self.window.show_counts(is_paused=False))
-        self.window.show()
-
-    def shoot(self, file: Path) -> None:
-        rest(1200)
-        self.window.grab().save(str(file))
-        sys.stdout.write(f"{file}\n")
-
-    def close(self) -> None:
-        self.window.close()
-        self.model.close()
-        self.background.close()
+def shoot(stage: Stage, file: Path) -> None:
+    rest(1200)
+    stage.window.grab().save(str(file))
+    sys.stdout.write(f"{file}\n")
 
 
 def rest(milliseconds: int) -> None:
@@ -122,27 +83,27 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
         with tempfile.TemporaryDirectory() as cache:
-            shoot_all(Stage(Path(cache), scheme), folder, scheme)
+            shoot_all(Stage(Path(cache), theme=scheme), folder, scheme)
 
 
 def shoot_all(stage: Stage, folder: Path, scheme: str) -> None:
     window = stage.window
-    stage.shoot(folder / f"{scheme}-1-empty.png")
+    shoot(stage, folder / f"{scheme}-1-empty.png")
     urls = QMimeData()
     urls.setUrls([QUrl.fromLocalFile(f"/p/{n}.jpg") for n in range(128)] + [QUrl.fromLocalFile("/p/a.psd")] * 2)
     stage.model.add(finished())
     window.overlay.announce(incoming.read(urls), target="This computer · Web")
-    stage.shoot(folder / f"{scheme}-2-drop.png")
+    shoot(stage, folder / f"{scheme}-2-drop.png")
     window.overlay.hide()
     window.gallery.setCurrentIndex(window.gallery.model().index(1, 0))
     window.notice.say("Copied 14 links", button="Show failed", then=lambda: None)
-    stage.shoot(folder / f"{scheme}-3-finished.png")
+    shoot(stage, folder / f"{scheme}-3-finished.png")
     window.notice.hide()
     stage.model.add(mixed())
     window.gallery.clearSelection()
-    stage.shoot(folder / f"{scheme}-4-progress.png")
+    shoot(stage, folder / f"{scheme}-4-progress.png")
     window.gallery.setCurrentIndex(window.gallery.model().index(8, 0))
-    stage.shoot(folder / f"{scheme}-5-failed.png")
+    shoot(stage, folder / f"{scheme}-5-failed.png")
     stage.close()
 
 
