@@ -10,16 +10,18 @@ import socket
 import subprocess
 import sys
 import urllib.request
+import uuid
 from collections.abc import Iterator
 
 import psutil
 import pytest
 import redis
 
+from desktop.domain.remote import Job
 from desktop.services.queue import CeleryQueue
 from tests.plugins.local_home import LocalHome, local_home, processes_of, status_of
 from tests.plugins.servers import wait_until
-from worker.contract import LocalState
+from worker.contract import Code, LocalState, ProcessRequest, QueueName, SourceFile
 
 ABANDON = """
 import os, sys
@@ -154,6 +156,38 @@ def test_a_killed_part_comes_back_where_it_was(home: LocalHome, part: str) -> No
     assert answers(home.state())
     assert home.state().cdn_url == before.cdn_url
     assert home.state().broker_url == before.broker_url
+
+
+def test_a_job_held_by_a_killed_worker_is_done_by_its_successor(home: LocalHome) -> None:
+    first, second = _job_without_a_source(), _job_without_a_source()
+    queue = CeleryQueue()
+    queue.point_at(home.state().broker_url)
+    with contextlib.closing(queue), contextlib.closing(home.operator()) as broker:
+        queue.send_jobs([first])
+        wait_until(lambda: _failure(queue, first) == Code.SOURCE_MISSING, what="the first job's end")
+        wait_until(lambda: not broker.hlen("unacked"), what="the first job's acknowledgement")
+        worker = psutil.Process(home.state().children["images"])
+        for child in worker.children():
+            child.suspend()
+        queue.send_jobs([second])
+        wait_until(lambda: broker.hlen("unacked"), what="the job in the worker's hands")
+
+        worker.kill()
+
+        wait_until(lambda: _failure(queue, second) == Code.SOURCE_MISSING, what="the second job's end")
+
+
+def _job_without_a_source() -> Job:
+    source = SourceFile(
+        job_id="job", owner="o", sha256="0" * 64, size=3, content_type="image/jpeg", name="x.jpg", preset="web"
+    )
+    request = ProcessRequest(source=source, drop_id=str(uuid.uuid4()), user="")
+    return Job(request=request, attempt_id=str(uuid.uuid4()), queue=QueueName.IMAGES)
+
+
+def _failure(queue: CeleryQueue, job: Job) -> str | None:
+    seen = queue.look([job.attempt_id], again=True).news.get(job.attempt_id)
+    return seen.failure.code if seen and seen.failure else None
 
 
 def test_a_part_that_keeps_dying_is_reported_until_it_stays(home: LocalHome) -> None:

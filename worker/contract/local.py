@@ -35,5 +35,5 @@ def read_local_state(home: Path) -> LocalState | None:
     """Return what a ready deployment wrote, or None; whether it still runs is for the lock to say."""
     try:
         return LocalState.from_wire(json.loads((home / STATE_FILE).read_text()))
-    except (FileNotFoundError, ValueError, ContractError):
+    except (OSError, ValueError, ContractError):
         return None

@@ -86,7 +86,7 @@ def _run_or_find(home: Home, *, owned: bool, replaces: bool, ready: Callable[[],
 
 def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
     signals, owner = Signals(), Owner()
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    at_terminal = os.isatty(0) and os.isatty(1)
     _log_to(home)
     environment = read_environment()
     lingers = _linger_seconds(environment.get("PIXFERRY_LINGER"))

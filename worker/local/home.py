@@ -81,7 +81,7 @@ def find_home(environment: Mapping[str, str]) -> Path:
     return Path(chosen).expanduser().absolute() if chosen else platformdirs.user_data_path("pixferry", appauthor=False)
 
 
-def open_home(root: Path) -> Home:
+def open_home(root: Path, *, least_free: int = _LEAST_FREE_BYTES) -> Home:
     """Make the folders, for this user's eyes only, and return the home; raise if nothing can be kept there."""
     home = Home(root)
     try:
@@ -97,8 +97,8 @@ def open_home(root: Path) -> Home:
     if not os.access(root, os.W_OK | os.X_OK):
         msg = f"Cannot write to {root}. Make it writable, or set PIXFERRY_HOME to another folder."
         raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
-    if free < _LEAST_FREE_BYTES:
-        msg = f"Only {free // _MIB} MiB are free on the disk of {root}; {_LEAST_FREE_BYTES // _MIB} MiB are needed."
+    if free < least_free:
+        msg = f"Only {free // _MIB} MiB are free on the disk of {root}; {least_free // _MIB} MiB are needed."
         raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
     return home
 

@@ -47,7 +47,7 @@ class Owner:
     def __init__(self) -> None:
         """Remember who started us."""
         self._parent = os.getppid()
-        self._watches_input = stat.S_ISFIFO(os.fstat(0).st_mode) or stat.S_ISSOCK(os.fstat(0).st_mode)
+        self._watches_input = _is_a_pipe(0)
 
     def is_gone(self) -> bool:
         """Tell whether the owner ended or closed our standard input."""
@@ -56,6 +56,15 @@ class Owner:
         if not self._watches_input or not select.select([0], [], [], 0)[0]:
             return False
         return not os.read(0, 4096)
+
+
+def _is_a_pipe(descriptor: int) -> bool:
+    """Tell whether somebody holds the other end: a file or /dev/null would look like one that was closed."""
+    try:
+        mode = os.fstat(descriptor).st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 class Linger:

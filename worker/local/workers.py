@@ -32,7 +32,8 @@ def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
     """Return the control worker and the image worker (one child per core, but one core is left to the person)."""
     store = {"PIXFERRY_LOCAL_ONLY": "false"} if has_own_bucket(environment) else own_store_environment(kept)
     settings = {**environment, **store, "PIXFERRY_BROKER_URL": kept.worker_url}
-    concurrency = int(environment.get("PIXFERRY_CONCURRENCY") or max(1, (os.cpu_count() or 2) - 1))
+    chosen = environment.get("PIXFERRY_CONCURRENCY", "")
+    concurrency = int(chosen) if chosen.isdecimal() else None  # the workers themselves refuse what is no number
     return [
         Part(
             name=command.name,

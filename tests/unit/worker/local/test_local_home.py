@@ -47,6 +47,14 @@ def test_a_home_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
         open_home(tmp_path / "new")
 
 
+def test_a_full_disk_is_refused_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(PermanentError) as caught:
+        open_home(tmp_path, least_free=2**60)
+
+    assert f"MiB are free on the disk of {tmp_path}; {2**40} MiB are needed." in caught.value.detail
+    assert "\n" not in caught.value.detail
+
+
 def test_a_private_file_replaces_the_old_one_and_leaves_no_draft(tmp_path: Path) -> None:
     path = tmp_path / "secret"
     path.write_text("old")
