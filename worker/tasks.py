@@ -16,7 +16,7 @@ from celery import Celery, Task
 from worker.broker.deliveries import counted
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.limits import cpu_limit
-from worker.broker.settings import LONGEST_BACKOFF, MAX_RETRIES
+from worker.broker.settings import CRASH_PAUSE, LONGEST_BACKOFF, MAX_RETRIES
 from worker.contract import (
     Code,
     ContractError,
@@ -51,8 +51,11 @@ class Door(Task[Any, Any]):
 
     abstract = True
     max_retries = MAX_RETRIES
+    default_retry_delay = CRASH_PAUSE  # Celery waits three minutes after a crash
     throws = (TaskFailed,)
     resultrepr_maxsize = 200
+    takes = 1
+    """Messages a request consists of."""
 
     def __init__(self, services: Services) -> None:
         """Work with `services`."""
@@ -65,6 +68,9 @@ class Door(Task[Any, Any]):
     def run(self, *messages: Any) -> object:  # noqa: ANN401  decoded JSON
         """Answer, or end in the contract's words."""
         try:
+            if len(messages) != self.takes:
+                msg = f"{self.name} takes {self.takes} messages, not {len(messages)}"
+                raise ContractError(msg)  # noqa: TRY301  it leaves as a Failure like any other
             return self.answer(*messages)
         except Exception as error:  # noqa: BLE001  the edge of the process: every error leaves as a Failure
             failure = failure_of(error)
@@ -97,8 +103,9 @@ class Describe(Door):
     """Tell what this deployment is and accepts."""
 
     name = TaskName.DESCRIBE.value
+    takes = 0
 
-    def answer(self, *_messages: Any) -> object:  # noqa: ANN401  nothing is read
+    def answer(self) -> object:
         """Describe it."""
         return self.services.describe().to_wire()
 
@@ -137,7 +144,7 @@ class ProcessImage(Door):
     # Its first progress report says as much and is in the contract's words.
     track_started = False
 
-    def answer(self, message: Any, *_ignored: Any) -> object:  # noqa: ANN401  decoded JSON
+    def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
         """Publish it, within the limits of one job."""
         request = ProcessRequest.from_wire(message)
         settings = self.services.settings
@@ -187,6 +194,7 @@ class Notify(Door):
     """
 
     name = TaskName.NOTIFY.value
+    takes = 2
 
     def answer(self, ended: Any, message: Any) -> object:  # noqa: ANN401  decoded JSON
         """Record it."""

@@ -29,6 +29,9 @@ PATIENCE = 20.0
 
 BUCKET = "pixferry-test"
 
+UNCACHED = {"RCLONE_DIR_CACHE_TIME": "0"}
+"""Files a test puts into the folder itself are seen at once."""
+
 
 def free_port() -> int:
     """Return a TCP port of 127.0.0.1 that nobody listened on a moment ago."""
@@ -151,7 +154,7 @@ class S3Server:
         """Start it and wait until it listens."""
         self.bucket_folder.mkdir(parents=True, exist_ok=True)
         keys = f'"{self.access_key_id},{self.secret_access_key}"'
-        self.process = _rclone("s3", self.folder, self.port, {"RCLONE_AUTH_KEY": keys})
+        self.process = _rclone("s3", self.folder, self.port, {"RCLONE_AUTH_KEY": keys, **UNCACHED})
 
     def stop(self) -> None:
         """Stop it, keeping the folder."""
@@ -179,7 +182,7 @@ class CdnServer:
 
     def start(self) -> None:
         """Start it and wait until it listens; directories are not cached, or new objects would be 404."""
-        self.process = _rclone("http", self.folder, self.port, {"RCLONE_DIR_CACHE_TIME": "0"})
+        self.process = _rclone("http", self.folder, self.port, UNCACHED)
 
     def stop(self) -> None:
         """Stop it, keeping the folder."""
@@ -251,9 +254,9 @@ def cdn_server(s3_server: S3Server) -> Iterator[CdnServer]:
     server.stop()
 
 
-@pytest.fixture
-def webhook() -> Iterator[Webhook]:
-    """A receiver of webhooks: point `PIXFERRY_NOTIFY_URLS` at `.apprise_url`, read `.bodies`."""
+@contextlib.contextmanager
+def receiving_webhooks() -> Iterator[Webhook]:
+    """Receive webhooks for a while."""
     bodies: list[bytes] = []
 
     class Receiver(http.server.BaseHTTPRequestHandler):
@@ -273,3 +276,10 @@ def webhook() -> Iterator[Webhook]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    """A receiver of webhooks: point `PIXFERRY_NOTIFY_URLS` at `.apprise_url`, read `.bodies`."""
+    with receiving_webhooks() as receiver:
+        yield receiver

@@ -31,10 +31,11 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """Name one request the store got."""
+    """Name one request the store got, and the port of the process that sent it."""
 
     method: str
     path: str
+    client_port: int = field(default=0, compare=False)
 
 
 Script = Callable[[Request], Fault | None]
@@ -87,7 +88,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet: the tests read `requests`."""
 
     def _serve(self) -> None:
-        fault = self.server.fault_for(Request(method=self.command, path=self.path))
+        fault = self.server.fault_for(Request(method=self.command, path=self.path, client_port=self.client_address[1]))
         length = int(self.headers.get("Content-Length") or 0)
         if fault is not None and fault.cuts_request:
             self.rfile.read(length // 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
@@ -26,9 +27,12 @@ class TcpProxy:
         """Prepare; `start` binds a free port."""
         self.line = Line.OPEN
         self.port = 0
+        self.rewrite: Callable[[bytes], bytes] = bytes
+        """Changes what the far end answers."""
         self._target_port = target_port
         self._loop = asyncio.new_event_loop()
         self._writers: set[asyncio.StreamWriter] = set()
+        self._dead: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._loop.run_forever, name="tcp-proxy")
 
     def __enter__(self) -> Self:
@@ -57,6 +61,10 @@ class TcpProxy:
         """Reset every connection once; new ones are welcome."""
         self._loop.call_soon_threadsafe(self._reset)
 
+    def swallow_connected(self) -> None:
+        """Swallow for ever what goes over today's connections, and tell nobody; new ones work."""
+        self._loop.call_soon_threadsafe(lambda: self._dead.update(self._writers))
+
     def _reset(self) -> None:
         for writer in self._writers:
             writer.transport.abort()
@@ -81,15 +89,24 @@ class TcpProxy:
             self._writers.discard(writer)
             return
         self._writers.add(far_writer)
-        await asyncio.gather(self._pump(reader, far_writer), self._pump(far_reader, writer))
+        await asyncio.gather(self._pump(reader, far_writer, bytes), self._pump(far_reader, writer, self._rewritten))
         self._writers -= {writer, far_writer}
+        self._dead -= {writer, far_writer}
 
-    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _rewritten(self, chunk: bytes) -> bytes:
+        return self.rewrite(chunk)
+
+    async def _pump(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, rewrite: Callable[[bytes], bytes]
+    ) -> None:
         with contextlib.suppress(OSError):
             while chunk := await reader.read(_CHUNK):
-                if self.line is Line.SWALLOWED:
+                if self._swallows(writer):
                     continue
-                writer.write(chunk)
+                writer.write(rewrite(chunk))
                 await writer.drain()
-        if self.line is not Line.SWALLOWED:
+        if not self._swallows(writer):
             writer.close()
+
+    def _swallows(self, writer: asyncio.StreamWriter) -> bool:
+        return self.line is Line.SWALLOWED or writer in self._dead

@@ -1,0 +1,42 @@
+"""Break real deployments: processes are killed, lines cut, stores made to refuse; nothing of ours is replaced.
+
+The promises of the design, and the tests that keep them (the desktop's half is added with its journal):
+
+ 1. Nothing accepted is lost        test_killed_workers, test_lost_broker, test_shutdown
+ 2. A link that is shown works      test_killed_anywhere (step by step), test_limits
+ 3. Doing it twice is harmless      test_repeats, test_killed_anywhere
+ 4. Failure is explained            test_store_answers, test_limits, test_killed_workers (crashes, poison), test_clock
+ 5. One bad file stops nobody       test_killed_workers, test_limits, integration/test_worker_messages
+ 6. The window never freezes        (the desktop's half)
+ 7. Only the contract's tasks run   integration/test_worker_messages, unit/worker/broker/test_vetting
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.plugins.farm import Farm, FarmWorker, mend, open_farm
+
+
+@pytest.fixture(scope="module")
+def lasting_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
+    """One deployment for all tests of a module."""
+    with open_farm(tmp_path_factory.mktemp("farm")) as farm:
+        yield farm
+
+
+@pytest.fixture(scope="module")
+def worker(lasting_farm: Farm) -> FarmWorker:
+    """One worker with three children for all tests of a module that ask for it."""
+    return lasting_farm.start_worker("-c", "3")
+
+
+@pytest.fixture
+def farm(lasting_farm: Farm) -> Iterator[Farm]:
+    """The module's deployment; a test's faults end with it, and so do the workers it started."""
+    lasting = tuple(lasting_farm.workers)
+    lasting_farm.store.requests.clear()
+    yield lasting_farm
+    mend(lasting_farm, leaving=lasting)

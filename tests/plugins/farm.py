@@ -1,0 +1,273 @@
+"""Give fault tests a whole deployment to break: broker behind a line, store behind a proxy, workers to kill."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+from celery.result import AsyncResult
+
+from tests.plugins.jobs import a_photo, put_original, send_image, source_of
+from tests.plugins.servers import S3Server, Valkey, Webhook, end, receiving_webhooks, wait_until
+from tests.plugins.store_proxy import Request, StoreProxy
+from tests.plugins.tcp_proxy import Line, TcpProxy
+from tests.plugins.workers import Client
+from worker.contract import Failure, Outcome, SourceFile
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60.0
+"""Seconds a job may take on a loaded machine, its retries included."""
+
+# What makes a fault end within seconds; tests/unit/worker/broker checks the values of production.
+SHORT = {
+    "PIXFERRY_RETRY_PAUSE": "0.4",
+    "PIXFERRY_LONGEST_RETRY_PAUSE": "2",
+    "PIXFERRY_STORE_TIMEOUT": "2",
+    "PIXFERRY_SWEEP_INTERVAL": "1",
+    "PIXFERRY_SOFT_SHUTDOWN": "2",
+    "PIXFERRY_REDELIVERY_SLACK": "1",
+}
+
+
+@dataclass(kw_only=True)
+class FarmWorker:
+    """Hold one `celery worker` and its children."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def output(self) -> str:
+        """Everything it wrote."""
+        return self.log.read_text(errors="replace")
+
+    @property
+    def children(self) -> list[psutil.Process]:
+        """Its pool's processes."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return psutil.Process(self.process.pid).children(recursive=True)
+        return []
+
+    def kill(self) -> None:
+        """End it and its children as a power cut would."""
+        for child in self.children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        """End it however it is."""
+        children = self.children
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.resume()
+        end(self.process)
+        for child in children:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FarmJob:
+    """Hold one image that was sent."""
+
+    source: SourceFile
+    drop_id: str
+    result: AsyncResult[Any]
+
+    @property
+    def mark(self) -> str:
+        """What every key of this image contains."""
+        return self.source.sha256[:16]
+
+
+@dataclass(kw_only=True)
+class Farm:
+    """Hold a deployment, and break it."""
+
+    folder: Path
+    valkey: Valkey
+    s3: S3Server
+    store: StoreProxy
+    line: TcpProxy
+    webhook: Webhook
+    client: Client
+    workers: list[FarmWorker] = field(default_factory=list)
+    _seeds: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    # ── workers ──
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        """Return the variables of a worker behind the line and the proxy."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("PIXFERRY_")}
+        return {
+            **kept,
+            **self.s3.environment,
+            **SHORT,
+            "PIXFERRY_S3_ENDPOINT": self.store.url,
+            "PIXFERRY_BROKER_URL": f"redis://:{self.valkey.password}@127.0.0.1:{self.line.port}/0",
+            "PIXFERRY_NOTIFY_URLS": self.webhook.apprise_url,
+            "PIXFERRY_SCRATCH": str(self.folder),
+            "PYTHONUNBUFFERED": "1",
+            **variables,
+        }
+
+    def start_worker(self, *arguments: str, waits: bool = True, **variables: str) -> FarmWorker:
+        """Start one more worker and wait until it consumes; arguments go to `celery worker`."""
+        number = f"{len(self.workers)}-{uuid.uuid4().hex[:4]}"
+        log = self.folder / f"worker-{number}.log"
+        command = [sys.executable, "-P", "-m", "celery", "-A", "worker.app", "worker", "-l", "INFO", "-P", "prefork"]
+        command += ["--without-gossip", "--without-mingle", "-n", f"w{number}@test", "-c", "1", *arguments]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env={**self.environment(**variables), "PYTHONPATH": str(ROOT)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        worker = FarmWorker(process=process, log=log)
+        self.workers.append(worker)
+        if waits:
+            wait_until(lambda: " ready." in worker.output or process.poll() is not None, what="the worker's readiness")
+        return worker
+
+    def child_behind(self, request: Request) -> psutil.Process | None:
+        """Return the worker's child that sent a request."""
+        for worker in self.workers:
+            for child in worker.children:
+                with contextlib.suppress(psutil.Error):
+                    if any(line.laddr.port == request.client_port for line in child.net_connections("tcp")):
+                        return child
+        return None
+
+    def kill_child_behind(self, request: Request) -> None:
+        """End the child that sent a request, as the kernel does when memory runs out."""
+        child = self.child_behind(request)
+        assert child is not None, f"nobody sent {request}"
+        child.send_signal(signal.SIGKILL)
+        wait_until(lambda: _is_gone(child), what="the child's end", patience=5)
+
+    # ── jobs ──
+
+    def send(self, body: bytes | None = None, *, name: str = "photo.jpg", **options: Any) -> FarmJob:  # noqa: ANN401  Celery's own
+        """Put an original (a new photo unless given) and send its job, a drop of one, as a desktop does."""
+        image = body if body is not None else a_photo(width=320, height=240, seed=next(self._seeds))
+        put_original(self.s3, image)
+        return self.send_again(source_of(image, name=name), drop_id=str(uuid.uuid4()), **options)
+
+    def send_again(self, source: SourceFile, *, drop_id: str, **options: Any) -> FarmJob:  # noqa: ANN401  Celery's own
+        """Send a job for what is in the store, and the seal of its drop."""
+        result = send_image(self.client, source, drop_id=drop_id, **options)
+        self.client.send("worker.seal_drop", {"drop_id": drop_id, "user": "Ann", "size": 1, "ended": []})
+        return FarmJob(source=source, drop_id=drop_id, result=result)
+
+    def outcome(self, job: FarmJob, *, patience: float = PATIENCE) -> Outcome:
+        """Wait for a job's success."""
+        return Outcome.from_wire(job.result.get(timeout=patience, interval=0.05))
+
+    def failure(self, job: FarmJob, *, patience: float = PATIENCE) -> Failure:
+        """Wait for a job's failure, and read it as a desktop does: from the raw result."""
+        wait_until(job.result.ready, what="the job's end", patience=patience, pause=0.05)
+        with self.valkey.client() as raw:
+            (encoded,) = raw.mget([f"celery-task-meta-{job.result.id}"])
+        meta = json.loads(encoded)
+        assert meta["status"] == "FAILURE", meta
+        assert meta["result"]["exc_type"] == "TaskFailed"
+        (said,) = meta["result"]["exc_message"]
+        return Failure.from_wire(said)
+
+    # ── what there is to see ──
+
+    def requests_of(self, job: FarmJob, method: str = "") -> list[Request]:
+        """Return what the store was asked for a job's sake."""
+        return [r for r in self.store.requests if job.mark in r.path and r.method.startswith(method)]
+
+    def downloads_of(self, job: FarmJob) -> int:
+        """Count the fetches of a job's original: its runs that did work."""
+        return sum("/originals/" in request.path for request in self.requests_of(job, "GET"))
+
+    def keys_of(self, job: FarmJob, folder: str) -> list[str]:
+        """Return the keys under `images` or `manifests` that belong to a job's bytes."""
+        root = self.s3.bucket_folder
+        return sorted(
+            path.relative_to(root).as_posix()
+            for path in (root / folder).rglob("*")
+            if path.is_file() and job.mark in path.as_posix()
+        )
+
+    def times_told(self, job: FarmJob) -> int:
+        """Count the notifications that show a job's links."""
+        return sum(job.mark.encode() in body for body in self.webhook.bodies)
+
+    def assert_published_once(self, job: FarmJob) -> Outcome:
+        """Wait for one set of keys, one manifest and one notification, and see that nothing else came of it."""
+        outcome = self.outcome(job)
+        wait_until(lambda: self.times_told(job), what="the notification")
+        assert self.keys_of(job, "images") == sorted(file.key for file in outcome.files)
+        assert all((self.s3.bucket_folder / f.key).stat().st_size == f.bytes for f in outcome.files)
+        assert len(self.keys_of(job, "manifests")) == 1
+        assert self.times_told(job) == 1
+        return outcome
+
+    def assert_nothing_waits(self) -> None:
+        """See that every message was acknowledged."""
+        with self.valkey.client() as raw:
+            wait_until(lambda: not raw.hlen("unacked"), what="the last acknowledgement")
+            assert [raw.llen(f"pixferry.{queue}") for queue in ("control", "images", "bulk")] == [0, 0, 0]
+
+    def age_deliveries(self, seconds: float) -> None:
+        """Let time pass for every message that is being worked on."""
+        with self.valkey.client() as raw:
+            for tag in raw.zrange("unacked_index", 0, -1):  # type: ignore[union-attr]  # not the asynchronous client
+                raw.zincrby("unacked_index", -seconds, tag)
+
+
+def _is_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+@contextlib.contextmanager
+def open_farm(folder: Path) -> Iterator[Farm]:
+    """Start everything but the workers; end everything."""
+    valkey, s3 = Valkey(folder=folder / "valkey"), S3Server(folder=folder / "s3")
+    with contextlib.ExitStack() as stack:
+        valkey.start()
+        stack.callback(valkey.stop)
+        s3.start()
+        stack.callback(s3.stop)
+        client = Client(url=valkey.url)
+        stack.callback(client.close)
+        farm = Farm(
+            folder=folder,
+            valkey=valkey,
+            s3=s3,
+            client=client,
+            store=stack.enter_context(StoreProxy(s3.endpoint)),
+            line=stack.enter_context(TcpProxy(valkey.port)),
+            webhook=stack.enter_context(receiving_webhooks()),
+        )
+        yield farm
+        mend(farm, leaving=())
+
+
+def mend(farm: Farm, *, leaving: tuple[FarmWorker, ...]) -> None:
+    """Undo every fault, and end every worker but those that are to be left."""
+    farm.store.script = lambda _: None
+    farm.line.set_line(Line.OPEN)
+    farm.line.rewrite = bytes
+    for worker in [worker for worker in farm.workers if worker not in leaving]:
+        worker.stop()
+        farm.workers.remove(worker)
