@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -66,6 +67,17 @@ def test_it_ends_by_itself_after_its_last_client(make_home: Homes) -> None:
 
     wait_until(lambda: not processes_of(home.root), what="the end of the deployment")
     assert not (home.root / "state.json").exists()
+
+
+def test_it_ends_when_its_home_is_removed(make_home: Homes) -> None:
+    home = make_home()
+    client = home.client()
+    client.ensure()
+
+    shutil.rmtree(home.root)
+
+    wait_until(lambda: not processes_of(home.root), what="the end of the deployment")
+    client.release()
 
 
 def test_an_unfinished_job_keeps_it_up(make_home: Homes) -> None:

@@ -93,7 +93,7 @@ def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:
     supervisor = Supervisor(home, environment, pause=signals.wait)
 
     def wants_end() -> bool:
-        return signals.wants_end or (owned and owner.is_gone())
+        return signals.wants_end or (owned and owner.is_gone()) or not home.lock.exists()  # the home was removed
 
     def is_needed() -> bool:
         stays = owned or (at_terminal and not signals.terminal_is_gone)
