@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from worker.imaging.presets import Preset, preset_named
 from worker.keys import ImageKeys, slug_of
 from worker.manifests import write_manifest
 from worker.reuse import published_already
+from worker.scratch import has_room, scratch_folder
 from worker.settings import WorkerSettings
 from worker.steps.context import Context
 from worker.steps.decode import decode
@@ -68,8 +68,8 @@ def process(  # noqa: PLR0913  one call with everything a job needs, all by keyw
     earlier = published_already(request.source, fingerprint=preset.fingerprint, store=store)
     if earlier is not None:
         return earlier
-    with resource_faults(), tempfile.TemporaryDirectory(prefix="pixferry-", dir=settings.scratch) as scratch:
-        context = _context(request, preset, store, settings, Path(scratch))
+    with resource_faults(), scratch_folder(settings.scratch) as scratch:
+        context = _context(request, preset, store, settings, scratch)
         times = _run(context, report, let_pass)
         outcome = _outcome(context, times, worker)
         write_manifest(store, context.keys, outcome, owner=request.source.owner)
@@ -106,7 +106,7 @@ def _run(context: Context, report: Report, let_pass: tuple[type[Exception], ...]
         context.tick(0.0)
         started = time.monotonic()
         if step.is_imaging:
-            with imaging_faults(let_pass=let_pass):
+            with imaging_faults(let_pass=let_pass, has_room=lambda: has_room(context.scratch)):
                 step.run(context)
         else:
             step.run(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from worker.contract import Code
@@ -15,10 +15,13 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def imaging_faults(*, let_pass: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+def imaging_faults(
+    *, let_pass: tuple[type[Exception], ...] = (), has_room: Callable[[], bool] = lambda: True
+) -> Iterator[None]:
     """Make every exception of imaging code a permanent `image:damaged`, because doing it again gives the same.
 
-    Our own errors, those in `let_pass` (a time limit's) and a full disk keep their meaning.
+    Our own errors, those in `let_pass` (a time limit's) and a full disk keep their meaning; encoders that write by
+    themselves do not say that the disk is full, so `has_room` is asked before the picture is blamed.
     """
     try:
         with resource_faults():
@@ -28,6 +31,8 @@ def imaging_faults(*, let_pass: tuple[type[Exception], ...] = ()) -> Iterator[No
     except let_pass:
         raise
     except Exception as error:  # decoders raise what they like: SyntaxError, struct.error, ZeroDivisionError …
+        if not has_room():
+            raise TransientError(Code.WORKER_DISK_FULL, type(error).__name__) from error
         _log.info("the picture cannot be processed", exc_info=True)
         raise PermanentError(Code.IMAGE_DAMAGED, f"{type(error).__name__}: {error}"[:200]) from error
 
