@@ -18,7 +18,7 @@ from desktop.settings import load
 from desktop.terminal import Terminal
 from worker.contract import Failure
 
-ALL_LIVE, SOME_NOT, INTERRUPTED = 0, 1, 130
+ALL_LIVE, SOME_NOT = 0, 1
 
 
 class Errand(QObject):
@@ -88,7 +88,7 @@ def send_paths(paths: Sequence[Path], *, preset: str | None, as_json: bool, envi
         terminal.say(message(loaded.failure))
     core = assemble(loaded.settings, environment, is_window=False)
     errand = Errand(core, terminal, app)
-    is_interrupted = _listen_for_interrupt(app)
+    _listen_for_interrupt(app)
     with terminal:
         errand.begin(paths, preset)
         app.exec()
@@ -96,7 +96,7 @@ def send_paths(paths: Sequence[Path], *, preset: str | None, as_json: bool, envi
     core.close()
     if errand.report is None:
         terminal.say_left(errand.items)
-        return INTERRUPTED if is_interrupted else SOME_NOT
+        return SOME_NOT
     for line in printed(errand.report.items, cdn_url, as_json=as_json):
         sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -104,16 +104,10 @@ def send_paths(paths: Sequence[Path], *, preset: str | None, as_json: bool, envi
     return ALL_LIVE if not errand.report.failed else SOME_NOT
 
 
-def _listen_for_interrupt(app: QCoreApplication) -> list[int]:
+def _listen_for_interrupt(app: QCoreApplication) -> None:
     """Quit on Ctrl+C and TERM; Python hears them because a timer gives it a turn."""
-    heard: list[int] = []
-
-    def on_signal(number: int, _frame: object) -> None:
-        heard.append(number)
-        app.quit()
-
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, on_signal)
+        signal.signal(number, lambda _number, _frame: app.quit())
     turn = QTimer(app)
+    turn.timeout.connect(lambda: None)
     turn.start(100)
-    return heard

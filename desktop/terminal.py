@@ -91,7 +91,8 @@ class Terminal:
     def say_left(self, items: Sequence[Item]) -> None:
         """Say what becomes of what is not finished."""
         left = sum(not item.is_ended for item in items)
-        self.say(f"Stopped. {left} unfinished images stay in the list; opening Pixferry goes on with them.")
+        what = f"{left} unfinished images stay" if left else "What was given stays"
+        self.say(f"Stopped. {what} in the list; opening Pixferry goes on from here.")
 
 
 def _share(item: Item) -> float:

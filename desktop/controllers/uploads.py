@@ -72,6 +72,7 @@ class Uploads(QObject):
         super().__init__(parent)
         self._doors, self._settings, self._is_window = doors, settings, is_window
         self._is_closed = False
+        self._connection = Connection(link=Link.STARTING)
         self._roll = Roll(doors.background, doors.ledger, self)
         self._drops = Drops(doors.background, doors.ledger, doors.queue, self._roll, user=settings.user, parent=self)
         overtakes = self._drops.overtakes
@@ -221,13 +222,14 @@ class Uploads(QObject):
         if description is not None:
             limits = Limits(max_bytes=description.max_bytes, content_types=frozenset(description.content_types))
             self._drops.limits = self._preparing.limits = limits
-        if connection.link is Link.ONLINE:
-            self._drops.hurry()
-            self._preparing.hurry()
-            self._sending.hurry()
-            self._following.hurry()
-        has_no_worker = connection.failure is not None and connection.failure.code == Code.NO_WORKER
-        for item in self._roll.all():
+        is_back = connection.link is Link.ONLINE and self._connection.link is not Link.ONLINE
+        has_no_worker = _has_no_worker(connection)
+        is_news = has_no_worker is not _has_no_worker(self._connection)
+        self._connection = connection
+        if is_back:
+            for leg in (self._drops, self._preparing, self._sending, self._following):
+                leg.hurry()
+        for item in self._roll.all() if is_news else ():
             if item.state is State.QUEUED and item.hold in {None, Hold.WORKER}:
                 self._roll.show(item.changed(hold=Hold.WORKER if has_no_worker else None))
 
@@ -302,6 +304,10 @@ class Uploads(QObject):
 
     def _set_paused(self, *, is_paused: bool) -> None:
         self._preparing.is_paused = self._sending.is_paused = is_paused
+
+
+def _has_no_worker(connection: Connection) -> bool:
+    return connection.failure is not None and connection.failure.code == Code.NO_WORKER
 
 
 def _kept(file: Path, image: bytes) -> None:

@@ -16,6 +16,8 @@ import redis
 from celery import Celery
 from celery.backends.redis import RedisBackend
 from kombu import Queue
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from desktop.domain.remote import Job, Look, Question
 from desktop.domain.trouble import trouble
@@ -70,7 +72,7 @@ class CeleryQueue:
                 socket_connect_timeout=SOCKET_SECONDS,
                 socket_keepalive=True,
                 health_check_interval=10,
-                retry_on_timeout=True,
+                retry=Retry(NoBackoff(), 1),
             )
             before, self._line = self._line, _Line(app, backend, client)
         if before is not None:
