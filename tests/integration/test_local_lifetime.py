@@ -54,6 +54,17 @@ def test_stopping_where_nothing_ever_ran_makes_no_home(make_home: Homes) -> None
     assert not home.root.exists()
 
 
+def test_a_file_of_settings_names_the_home_too(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"PIXFERRY_HOME={tmp_path / 'mine'}\n")
+    environment = {name: value for name, value in os.environ.items() if name != "PIXFERRY_HOME"}
+
+    done = subprocess.run(
+        [*COMMAND, "--stop"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == f"No deployment runs in {tmp_path / 'mine'}.\n"
+
+
 def test_it_ends_by_itself_after_its_last_client(make_home: Homes) -> None:
     home = make_home(PIXFERRY_LINGER="0.5")
     one, other = home.client(), home.client()

@@ -51,10 +51,11 @@ def local(*, stop: bool, owned: bool, detach: bool) -> None:
         msg = "Windows cannot host the deployment, because no Valkey exists for it. Use a team's broker instead."
         raise click.ClickException(msg)
     try:
+        root = find_home(read_environment())
         if stop:
-            click.echo(_stop(Home(find_home(os.environ))), err=True)
+            click.echo(_stop(Home(root)), err=True)
         else:
-            home = open_home(find_home(os.environ))
+            home = open_home(root)
             _run_or_find(home, owned=owned, replaces=detach, ready=detached() if detach else nobody_waits)
     except PermanentError as error:
         raise click.ClickException(error.detail) from error
