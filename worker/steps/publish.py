@@ -11,13 +11,17 @@ _AT_ONCE = 6
 
 
 def publish(context: Context) -> None:
-    """Return once all are stored; the first failure is raised after the others have come to an end."""
+    """Return once all are stored; after a failure nothing more is begun, and it is raised once the rest has ended."""
     stored = frozenset(context.store.list_keys(context.keys.folder))
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="publish") as pool:
         sending = [pool.submit(_send, item, context.store, stored) for item in context.derivatives]
-        for done, future in enumerate(as_completed(sending), start=1):
-            future.result()
-            context.tick(done / len(sending))
+        try:
+            for done, future in enumerate(as_completed(sending), start=1):
+                future.result()
+                context.tick(done / len(sending))
+        finally:
+            for future in sending:
+                future.cancel()
 
 
 def _send(item: Derivative, store: ObjectStore, stored: frozenset[str]) -> None:
