@@ -99,6 +99,7 @@ class Session(QObject):
         self._background.close()
         self._previews.close()
         self.window.close()
+        self.window.deleteLater()  # before the models its views look at
 
     def _begin(self, core_module: object) -> None:
         core: Core = core_module.assemble(self._settings, self._environment, is_window=True, parent=self)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.widgets import icons
@@ -65,4 +65,5 @@ def _tell(parent: QWidget, title: str, text: str) -> None:
     box.setTextFormat(Qt.TextFormat.RichText)
     box.setText(text)
     box.setIconPixmap(icons.pixmap("pixferry", "#000000", 56, parent.devicePixelRatioF()))
+    box.addButton(QMessageBox.StandardButton.Ok).setIcon(QIcon())
     box.open()

@@ -189,6 +189,7 @@ class MainWindow(QMainWindow):
         a.paste.triggered.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
         self.gallery.selection_changed.connect(self.status.show_selection)
         self.gallery.selection_changed.connect(self.inspector.show_items)
+        self.gallery.selection_changed.connect(lambda chosen: a.follow(chosen, self._models.gallery.tally))
         self.toolbar.search_changed.connect(items.set_search)
         self.sidebar.shelf_chosen.connect(items.set_shelf)
         self._show_all.clicked.connect(self.toolbar.search.clear)

@@ -36,10 +36,10 @@ QPushButton[rank="primary"], QToolButton[rank="primary"], QPushButton:default {{
   background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[rank="primary"]:hover, QToolButton[rank="primary"]:hover, QPushButton:default:hover {{
   background: {accent_hover}; }}
-QLineEdit, QSpinBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;
+QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;
   padding: 5px 9px; selection-background-color: {accent}; selection-color: {on_accent}; }}
-QLineEdit:focus, QSpinBox:focus {{ border-color: {accent}; }}
-QLineEdit:disabled, QSpinBox:disabled {{ color: {faint}; }}
+QLineEdit:focus {{ border-color: {accent}; }}
+QLineEdit:disabled {{ color: {faint}; }}
 QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;
   padding: 4px 9px; min-height: 18px; }}
 QComboBox:hover {{ background: {hollow}; }}

@@ -67,10 +67,17 @@ class TileDelegate(QStyledItemDelegate):
         """Say what the button under the pointer does; elsewhere the model's tooltip appears."""
         if event.type() is QEvent.Type.ToolTip and index.isValid():
             verb = self.verb_at(option.rect, event.pos(), index.data(Role.ITEM))
-            if verb is not None:
-                QToolTip.showText(event.globalPos(), verb.title, view)
+            text = verb.title if verb is not None else self._mark_at(option.rect, event.pos(), index.data(Role.ITEM))
+            if text:
+                QToolTip.showText(event.globalPos(), text, view)
                 return True
         return super().helpEvent(event, view, option, index)
+
+    def _mark_at(self, rect: QRect, position: QPoint, item: Item) -> str:
+        is_marked = self.is_local_only and item.is_live
+        if is_marked and _mark_place(self.layout.places(rect).picture).contains(position):
+            return self.tr("This link works only on this computer.")
+        return ""
 
     def _paint_card(self, painter: QPainter, card: QRect, state: QStyle.StateFlag) -> None:
         frame = QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -88,10 +95,8 @@ class TileDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
 
     def _paint_marks(self, painter: QPainter, picture: QRect, item: Item) -> None:
-        if not (self.is_local_only and item.is_live):
-            return
-        chip = QRect(picture.left() + 8, picture.top() + 8, 28, 24)
-        self._paint_chip(painter, chip, "computer")
+        if self.is_local_only and item.is_live:
+            self._paint_chip(painter, _mark_place(picture), "computer")
 
     def _paint_chip(self, painter: QPainter, chip: QRect, icon: str) -> None:
         painter.setPen(QPen(self.look.border, 1))
@@ -147,6 +152,10 @@ class TileDelegate(QStyledItemDelegate):
             target = QRect(x + width + gap, place.center().y() - edge // 2 + 1, edge, edge)
             _draw_icon(painter, target, icon, self.look.tones[Tone.ACTIVE] if is_full else self.look.muted)
             x = target.right() + gap + 1
+
+
+def _mark_place(picture: QRect) -> QRect:
+    return QRect(picture.left() + 8, picture.top() + 8, 28, 24)
 
 
 def _draw_icon(painter: QPainter, place: QRect, name: str, colour: QColor) -> None:

@@ -14,7 +14,7 @@ from desktop.widgets.pictures import Pictures
 
 _MOST_FITTED = 240  # tiles cut to size and kept: more than any screen shows
 _PALER = {True: 0.55, False: 0.35}  # opacity of what is on its way, and of what failed
-_LEAST_KEPT = 0.5  # an image that would lose more than half of itself is shown whole
+_LEAST_KEPT = 0.45  # an image that would lose more than half of itself is shown whole
 
 
 class PicturePainter:

@@ -13,7 +13,10 @@ from PySide6.QtCore import QEventLoop, QMimeData, QTimer, QUrl
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.item import Hold, Item, State
+from desktop.models import phrases
+from desktop.settings import Settings
 from desktop.widgets import incoming
+from desktop.widgets.settings_dialog import SettingsDialog
 from tests.gui.sample_items import SAMPLES, item, live, outcome
 from tests.gui.stage import Stage
 from worker.contract import Code, Failure
@@ -104,6 +107,12 @@ def shoot_all(stage: Stage, folder: Path, scheme: str) -> None:
     shoot(stage, folder / f"{scheme}-4-progress.png")
     window.gallery.setCurrentIndex(window.gallery.model().index(8, 0))
     shoot(stage, folder / f"{scheme}-5-failed.png")
+    dialog = SettingsDialog(Settings(), formats=phrases.link_formats(), parent=window)
+    dialog.own_bucket.setChecked(True)
+    dialog.open()
+    rest(300)
+    dialog.grab().save(str(folder / f"{scheme}-6-settings.png"))
+    dialog.close()
     stage.close()
 
 

@@ -1,0 +1,120 @@
+"""Links get onto the clipboard in the order the user sees, and never over something the user copied meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QClipboard, QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.controllers.links import Links
+from desktop.domain.item import State
+from desktop.domain.reports import DropReport
+from tests.gui.sample_items import CDN, item, live
+
+FIRST = f"{CDN}/images/0123456789abcdef-0123456789ab/photo-1.jpg"
+SECOND = f"{CDN}/images/0123456789abcdef-0123456789ab/photo-2.jpg"
+
+
+@pytest.fixture
+def clipboard(qtbot: QtBot) -> QClipboard:
+    del qtbot
+    board = QGuiApplication.clipboard()
+    board.setText("before")
+    return board
+
+
+@pytest.fixture
+def opened() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def links(clipboard: QClipboard, opened: list[str]) -> Links:
+    def open_url(url: QUrl) -> bool:
+        opened.append(url.toString())
+        return True
+
+    made = Links(clipboard=clipboard, open_url=open_url, link_format="url")
+    made.cdn_url = CDN
+    return made
+
+
+def test_links_are_copied_one_per_line_in_the_order_given(links: Links, clipboard: QClipboard, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(links.copied) as copied:
+        links.copy([live(2), item(5, state=State.FAILED), live(1)])
+
+    assert clipboard.text() == f"{SECOND}\n{FIRST}"
+    assert copied.args == [2]
+
+
+def test_links_are_copied_in_another_format_when_asked(links: Links, clipboard: QClipboard) -> None:
+    links.copy([live(1)], link_format="markdown")
+
+    assert clipboard.text() == f"![photo 1]({FIRST})"
+
+
+def test_nothing_is_copied_when_nothing_is_live(links: Links, clipboard: QClipboard) -> None:
+    links.copy([item(1)])
+
+    assert clipboard.text() == "before"
+
+
+def test_before_the_cdn_is_known_there_are_no_links(links: Links, clipboard: QClipboard) -> None:
+    links.cdn_url = ""
+
+    links.copy([live(1)])
+
+    assert clipboard.text() == "before"
+    assert links.url_of("images/a.jpg") == ""
+
+
+def test_an_ended_drop_is_copied_by_itself(links: Links, clipboard: QClipboard) -> None:
+    links.note_drop("drop-1")
+
+    copied = links.copy_drop(DropReport(drop_id="drop-1", items=(live(1), item(3, state=State.FAILED), live(2))))
+
+    assert copied
+    assert clipboard.text() == f"{FIRST}\n{SECOND}"
+
+
+def test_what_the_user_copied_meanwhile_stays(links: Links, clipboard: QClipboard) -> None:
+    links.note_drop("drop-1")
+    clipboard.setText("a phone number")
+
+    copied = links.copy_drop(DropReport(drop_id="drop-1", items=(live(1),)))
+
+    assert not copied
+    assert clipboard.text() == "a phone number"
+
+
+def test_our_own_copy_does_not_count_as_the_users(links: Links, clipboard: QClipboard) -> None:
+    links.note_drop("drop-1")
+    links.note_drop("drop-2")
+    links.copy_drop(DropReport(drop_id="drop-1", items=(live(1),)))
+
+    copied = links.copy_drop(DropReport(drop_id="drop-2", items=(live(2),)))
+
+    assert copied
+    assert clipboard.text() == SECOND
+
+
+def test_a_drop_of_an_earlier_run_is_not_copied_over_the_clipboard(links: Links, clipboard: QClipboard) -> None:
+    copied = links.copy_drop(DropReport(drop_id="from-yesterday", items=(live(1),)))
+
+    assert not copied
+    assert clipboard.text() == "before"
+
+
+def test_live_images_open_in_the_browser(links: Links, opened: list[str]) -> None:
+    links.open([live(1), item(3), live(2)])
+
+    assert opened == [FIRST, SECOND]
+
+
+def test_what_is_dragged_out_is_addresses_text_and_html(links: Links) -> None:
+    mime = links.mime_of([live(1), live(2)])
+
+    assert [url.toString() for url in mime.urls()] == [FIRST, SECOND]
+    assert mime.text() == f"{FIRST}\n{SECOND}"
+    assert mime.html().count("<img ") == 2

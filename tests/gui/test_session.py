@@ -1,0 +1,172 @@
+"""The whole program behind the window, without a server: what is dropped waits, what is copied is copied."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Session
+from desktop.domain.item import Hold, State
+from desktop.settings import Deployment, Settings, load
+from tests.gui.sample_items import CDN, live
+
+NO_BROKER = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home", deployment=Deployment.TEAM, broker_url=NO_BROKER, owner="tests", user="me")
+
+
+@pytest.fixture
+def session(qtbot: QtBot, settings: Settings) -> Iterator[Session]:
+    settings.home.mkdir()
+    opened = Session(settings, {})
+    qtbot.waitExposed(opened.window)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def photos(samples: Path) -> list[Path]:
+    return sorted(samples.glob("*.jpg"))
+
+
+def names(session: Session) -> list[str]:
+    return [one.name for one in session.gallery.items()]
+
+
+def select(session: Session, *rows: int) -> None:
+    selection = session.window.gallery.selectionModel()
+    for row in rows:
+        index = session.window.gallery.model().index(row, 0)
+        selection.select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def test_ctrl_c_puts_the_links_on_the_clipboard_in_the_order_seen(session: Session, qtbot: QtBot) -> None:
+    session._links.cdn_url = CDN
+    session.gallery.add([live(1, drop="old"), live(2, drop="new"), live(3, drop="new")])
+    select(session, 2, 0)
+
+    qtbot.keyClick(session.window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+    folder = f"{CDN}/images/0123456789abcdef-0123456789ab"
+    assert QGuiApplication.clipboard().text() == f"{folder}/photo-2.jpg\n{folder}/photo-1.jpg"
+    assert session.window.notice.text == "Copied 2 links"
+
+
+def test_a_format_of_the_menu_copies_in_that_format(session: Session) -> None:
+    session._links.cdn_url = CDN
+    session.gallery.add([live(1)])
+    select(session, 0)
+
+    next(action for action in session.window.actions_.copy_as if action.text() == "BBCode").trigger()
+
+    assert QGuiApplication.clipboard().text().startswith("[img]http://")
+
+
+def test_a_drop_on_the_very_first_window_is_kept_and_waits_for_the_network(
+    session: Session, photos: list[Path], qtbot: QtBot
+) -> None:
+    session.window.paths_dropped.emit(photos)
+
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+    qtbot.waitUntil(lambda: all(one.hold is Hold.NETWORK for one in session.gallery.items()), timeout=20_000)
+
+    assert names(session) == [photo.name for photo in photos]
+
+
+def test_what_was_dropped_is_there_again_after_closing_and_opening(
+    session: Session, settings: Settings, photos: list[Path], qtbot: QtBot
+) -> None:
+    session.window.paths_dropped.emit(photos)
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+    session.close()
+
+    again = Session(settings, {})
+    try:
+        qtbot.waitUntil(lambda: len(names(again)) == len(photos), timeout=20_000)
+        found = names(again)
+    finally:
+        again.close()
+
+    assert found == [photo.name for photo in photos]
+
+
+def test_a_pasted_image_becomes_a_row(session: Session, qtbot: QtBot) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.green)
+    QGuiApplication.clipboard().setImage(image)
+
+    qtbot.keyClick(session.window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: names(session) == ["pasted.png"], timeout=20_000)
+
+
+def test_a_cancelled_image_is_removed_with_del_and_comes_back_with_ctrl_z(
+    session: Session, photos: list[Path], qtbot: QtBot
+) -> None:
+    session.window.paths_dropped.emit(photos[:1])
+    qtbot.waitUntil(lambda: len(names(session)) == 1, timeout=20_000)
+    session.window.gallery.selectAll()
+    session.window.actions_.cancel.trigger()
+    qtbot.waitUntil(lambda: session.gallery.item_at(0).state is State.CANCELLED, timeout=20_000)
+    qtbot.waitUntil(session.window.actions_.remove.isEnabled)
+
+    qtbot.keyClick(session.window, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: names(session) == [], timeout=20_000)
+    qtbot.keyClick(session.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+    qtbot.waitUntil(lambda: names(session) == [photos[0].name], timeout=20_000)
+
+
+def test_sending_is_paused_and_resumed_with_one_key(session: Session, photos: list[Path], qtbot: QtBot) -> None:
+    session.window.paths_dropped.emit(photos)
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+
+    qtbot.keyClick(session.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    paused = session.window.actions_.pause.text()
+    qtbot.keyClick(session.window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+
+    assert paused == "&Resume sending"
+    assert session.window.actions_.pause.text() == "&Pause sending"
+
+
+def test_the_chosen_preset_and_format_are_kept_for_the_next_start(
+    session: Session, settings: Settings, qtbot: QtBot
+) -> None:
+    session.window.toolbar.preset_chosen.emit("responsive")
+    session.window.actions_.format_chosen.emit("markdown")
+
+    def kept() -> tuple[str, str]:
+        found = load({"PIXFERRY_HOME": str(settings.home)}).settings
+        return found.preset, found.link_format
+
+    qtbot.waitUntil(lambda: kept() == ("responsive", "markdown"), timeout=20_000)
+
+
+def test_without_a_display_the_command_says_so_and_what_to_do_instead(tmp_path: Path) -> None:
+    hidden = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "desktop"],
+        env={**environment, "PIXFERRY_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 3
+    assert ended.stderr.startswith("There is no display for the window")
+    assert "pixferry send FILE" in ended.stderr
+    assert "Traceback" not in ended.stderr
