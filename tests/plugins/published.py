@@ -47,6 +47,13 @@ def run(
     return process(request, store=store, settings=settings, report=report or unseen, worker="worker@here")
 
 
+def all_fit(store: MemoryStore, outcome: Outcome) -> bool:
+    """Tell whether every file the outcome names is stored as it says."""
+    found = [store.find(file.key) for file in outcome.files]
+    promised = [(file.key, file.bytes, file.content_type) for file in outcome.files]
+    return [(there.key, there.size, there.content_type) for there in found if there] == promised
+
+
 def giving_up(outcome: Outcome, *, owner: str = "desk-1") -> UnpublishRequest:
     """Return the request to unpublish it."""
     return UnpublishRequest(owner=owner, sha256=outcome.sha256, fingerprint=outcome.fingerprint, slug=outcome.slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,7 +88,11 @@ def sniffed(start: bytes) -> ImageFormat | None:
 
 def has_jpegli() -> bool:
     """Tell whether the jpegli encoder is installed here; without it Pillow encodes JPEG."""
-    return importlib.util.find_spec("ajpegli") is not None
+    try:
+        importlib.import_module("ajpegli")
+    except ImportError:
+        return False
+    return True
 
 
 def encoders() -> tuple[str, ...]:

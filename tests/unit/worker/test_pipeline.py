@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,30 +10,12 @@ import pytest
 from PIL import Image
 
 from tests.plugins.pictures import photo, saved
-from tests.plugins.published import PowerCutError, StoreThatDies, run, send, source_of
-from worker.contract import Code, Outcome, ProcessRequest, Role, Stage
-from worker.errors import PermanentError, PixferryError, TransientError
+from tests.plugins.published import StoreThatDies, all_fit, run, send, source_of
+from worker.contract import Role, Stage
 from worker.manifests import Manifest
-from worker.pipeline import STEPS, process
+from worker.pipeline import STEPS
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> WorkerSettings:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    return WorkerSettings(scratch=scratch)
-
-
-@pytest.fixture
-def holiday(tmp_path: Path) -> Path:
-    return saved(photo(1400, 1000), tmp_path / "Été à Paris.jpg", quality=95)
 
 
 def test_the_steps_are_a_list_that_can_be_read_aloud() -> None:
@@ -57,15 +37,7 @@ def test_a_photo_becomes_a_link_and_a_thumbnail(holiday: Path, store: MemoryStor
     assert outcome.bytes_out < outcome.bytes_in
     assert (outcome.reused, outcome.kept_original, outcome.worker) == (False, False, "worker@here")
     assert [time.stage for time in outcome.stages] == list(Stage)[1:]
-    assert all(_fits(store, outcome))
-
-
-def _fits(store: MemoryStore, outcome: Outcome) -> list[bool]:
-    return [
-        (found := store.find(file.key)) is not None
-        and (found.size, found.content_type) == (file.bytes, file.content_type)
-        for file in outcome.files
-    ]
+    assert all_fit(store, outcome)
 
 
 def test_the_responsive_preset_adds_every_width_it_reaches(
@@ -86,7 +58,7 @@ def test_the_responsive_preset_adds_every_width_it_reaches(
     ]
     assert {file.role for file in outcome.variants} == {Role.VARIANT}
     assert outcome.variants[-1].key.endswith("/ete-a-paris-320.jpg")
-    assert all(_fits(store, outcome))
+    assert all_fit(store, outcome)
 
 
 def test_a_narrow_picture_gets_no_widths(tmp_path: Path, store: MemoryStore, settings: WorkerSettings) -> None:
@@ -179,7 +151,7 @@ def test_the_same_bytes_under_another_name_are_copied_in_the_store(
     assert second.reused
     assert second.main.key == first.main.key.replace("ete-a-paris", "img-0001")
     assert store.read(second.thumbnail.key) == store.read(first.thumbnail.key)
-    assert all(_fits(store, second))
+    assert all_fit(store, second)
 
 
 def test_a_manifest_whose_objects_are_gone_is_made_good_again(
@@ -193,7 +165,7 @@ def test_a_manifest_whose_objects_are_gone_is_made_good_again(
     again = run(source, store, settings)
 
     assert not again.reused
-    assert all(_fits(store, again))
+    assert all_fit(store, again)
 
 
 def test_a_retry_sends_only_what_is_not_stored_yet(holiday: Path, store: MemoryStore, settings: WorkerSettings) -> None:
@@ -206,127 +178,3 @@ def test_a_retry_sends_only_what_is_not_stored_yet(holiday: Path, store: MemoryS
     run(source, watched, settings)
 
     assert watched.calls.count("upload") == 1
-
-
-@pytest.mark.parametrize("preset", ["web", "responsive"])
-def test_a_job_killed_between_any_two_store_operations_is_finished_by_the_next(
-    tmp_path: Path, settings: WorkerSettings, preset: str
-) -> None:
-    holiday = saved(photo(340, 250), tmp_path / "holiday.jpg", quality=95)
-    source = source_of(holiday, preset=preset)
-    whole = MemoryStore()
-    send(source, holiday, whole)
-    outcome = run(source, whole, settings)
-    operations, finished = 0, False
-
-    while not finished:
-        store = MemoryStore()
-        send(source, holiday, store)
-        dying: Any = StoreThatDies(store=store, dies_before=operations)
-        with contextlib.suppress(PowerCutError):
-            run(source, dying, settings)
-            finished = True
-        if store.list_keys("manifests/"):
-            assert all(_fits(store, outcome)), operations
-
-        run(source, store, settings)
-
-        assert store.list_keys("") == whole.list_keys("")
-        assert list((settings.scratch or Path()).iterdir()) == []
-        operations += 1
-
-    assert operations > len(outcome.files) + 4
-
-
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        (b"words, not pixels", Code.IMAGE_NOT_AN_IMAGE),
-        (b"\xff\xd8\xff\xe0 and then nothing of a JPEG", Code.IMAGE_DAMAGED),
-        (b"%PDF-1.4", Code.IMAGE_NOT_AN_IMAGE),
-    ],
-)
-def test_a_bad_file_is_refused_by_its_code_and_leaves_nothing(
-    tmp_path: Path, store: MemoryStore, settings: WorkerSettings, body: bytes, code: Code
-) -> None:
-    path = tmp_path / "holiday.jpg"
-    path.write_bytes(body)
-    source = source_of(path)
-    send(source, path, store)
-
-    with pytest.raises(PermanentError) as refused:
-        run(source, store, settings)
-
-    assert refused.value.code == code
-    assert store.list_keys("") == [f"originals/{source.sha256}"]
-    assert list((settings.scratch or Path()).iterdir()) == []
-
-
-def test_a_missing_original_is_said(holiday: Path, store: MemoryStore, settings: WorkerSettings) -> None:
-    with pytest.raises(PermanentError) as missing:
-        run(source_of(holiday), store, settings)
-
-    assert missing.value.code == Code.SOURCE_MISSING
-
-
-def test_an_original_that_is_not_what_was_announced_is_deleted(
-    holiday: Path, store: MemoryStore, settings: WorkerSettings
-) -> None:
-    source = source_of(holiday)
-    store.write(f"originals/{source.sha256}", b"other bytes", content_type="image/jpeg")
-
-    with pytest.raises(PermanentError) as changed:
-        run(source, store, settings)
-
-    assert changed.value.code == Code.SOURCE_CHANGED
-    assert store.list_keys("") == []
-
-
-def test_an_unknown_preset_is_refused(holiday: Path, store: MemoryStore, settings: WorkerSettings) -> None:
-    with pytest.raises(PermanentError) as refused:
-        run(source_of(holiday, preset="poster"), store, settings)
-
-    assert refused.value.code == Code.REQUEST_UNKNOWN_PRESET
-
-
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (OSError(errno.ENOSPC, "No space left on device"), TransientError(Code.WORKER_DISK_FULL)),
-        (MemoryError(), PermanentError(Code.WORKER_OUT_OF_MEMORY)),
-        (TransientError(Code.STORAGE_SLOW_DOWN), TransientError(Code.STORAGE_SLOW_DOWN)),
-    ],
-)
-def test_the_machines_and_the_stores_limits_keep_their_meaning(
-    holiday: Path, store: MemoryStore, settings: WorkerSettings, error: Exception, expected: PixferryError
-) -> None:
-    source = source_of(holiday)
-    send(source, holiday, store)
-    breaking: Any = StoreThatDies(store=store, dies_before=1, error=error)
-
-    with pytest.raises(type(expected)) as failed:
-        run(source, breaking, settings)
-
-    assert failed.value.code == expected.code
-    assert list((settings.scratch or Path()).iterdir()) == []
-
-
-def test_a_time_limit_passes_through_whatever_it_interrupts(
-    holiday: Path, store: MemoryStore, settings: WorkerSettings
-) -> None:
-    class TimeIsUpError(Exception):
-        pass
-
-    source = source_of(holiday)
-    send(source, holiday, store)
-
-    def strike(stage: Stage, fraction: float) -> None:  # noqa: ARG001  strikes at once
-        if stage is Stage.THUMBNAILS:
-            raise TimeIsUpError
-
-    request = ProcessRequest(source=source, drop_id="drop", user="somebody")
-    with pytest.raises(TimeIsUpError):
-        process(request, store=store, settings=settings, report=strike, let_pass=(TimeIsUpError,))
-
-    assert list((settings.scratch or Path()).iterdir()) == []
-    assert store.list_keys("images/") == []

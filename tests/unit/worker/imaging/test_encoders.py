@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +48,29 @@ def test_both_jpeg_encoders_look_the_same_and_jpegli_takes_less(tmp_path: Path) 
     )
     assert sizes["jpegli"] < sizes["naive"]
     assert sizes["pillow"] < sizes["naive"] * 1.05
+
+
+def test_a_machine_without_jpegli_makes_its_jpegs_by_pillow(tmp_path: Path) -> None:
+    photo().save(tmp_path / "photo.png")
+    program = """
+import sys
+sys.modules["ajpegli"] = None
+from pathlib import Path
+from PIL import Image
+from worker.imaging.encoders import write_jpeg
+from worker.imaging.formats import encoders
+with Image.open("photo.png") as image:
+    write_jpeg(image, Path("photo.jpg"), quality=87)
+print(encoders()[0])
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[4])}
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, check=True
+    )
+
+    assert done.stdout == b"libjpeg-turbo\n"
+    assert difference(tmp_path / "photo.jpg", photo()) < 6
 
 
 @pytest.mark.parametrize("quality", [1, 30, 87, 100])
