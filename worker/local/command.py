@@ -152,9 +152,18 @@ def _stop(home: Home) -> str:
         msg = f"The deployment (process {pid}) does not end:\n{last_lines(home.logs / 'supervisor.log')}"
         raise PermanentError(Code.DEPLOYMENT_FAILED, msg) from error
     lock.release()
-    with contextlib.suppress(psutil.Error):  # it lets go of the lock a moment before it is gone
-        psutil.Process(pid).wait(SERVERS_GRACE)
+    deadline = time.monotonic() + SERVERS_GRACE  # it lets go of the lock a moment before it is gone
+    while not _is_gone(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
     return f"The deployment in {home.root} has ended."
+
+
+def _is_gone(pid: int) -> bool:
+    """Tell whether the process has ended, even if nobody has taken note of its end yet."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return True
 
 
 def _holder(home: Home) -> int | None:

@@ -29,8 +29,14 @@ class Jobs:
     def are_unfinished(self) -> bool:
         """Tell whether any job waits or runs; an unreachable broker counts as yes, for it may hold some."""
         try:
-            waiting = [self._redis.llen(queue) for queue in QueueName]
-            return any(waiting) or bool(self._redis.hlen(_HELD))
+            return any(self._redis.llen(queue) for queue in QueueName) or self.are_held()
+        except redis.RedisError:
+            return True
+
+    def are_held(self) -> bool:
+        """Tell whether any worker has a job in its hands; an unreachable broker counts as yes."""
+        try:
+            return bool(self._redis.hlen(_HELD))
         except redis.RedisError:
             return True
 

@@ -27,6 +27,7 @@ START_SECONDS = 60.0
 WORKERS_GRACE = 20.0
 SERVERS_GRACE = 5.0
 _CAP_SECONDS = 60.0
+_LOOK_SECONDS = 0.02
 
 
 class Supervisor:
@@ -109,14 +110,19 @@ class Supervisor:
         self.withdraw_state()
         servers = [child for name, child in self._children.items() if name in (BROKER, STORE, CDN)]
         workers = [child for child in self._children.values() if child not in servers]
+        for child in workers:
+            child.ask_to_end()
         # An idle worker looks up only once a second; it may as well be killed, for what it held would be given back.
-        idle = self._state is not None and not self.jobs.are_unfinished()
-        for group, grace in ((workers, 0.0 if idle else WORKERS_GRACE), (servers, SERVERS_GRACE)):
-            for child in group:
-                child.ask_to_end()
-            deadline = time.monotonic() + grace
-            for child in group:
-                child.end(deadline=deadline)
+        deadline = time.monotonic() + WORKERS_GRACE
+        while time.monotonic() < deadline and any(child.is_running for child in workers) and self.jobs.are_held():
+            self._pause(_LOOK_SECONDS)
+        for child in workers:
+            child.end(deadline=time.monotonic())
+        for child in servers:
+            child.ask_to_end()
+        deadline = time.monotonic() + SERVERS_GRACE
+        for child in servers:
+            child.end(deadline=deadline)
         self.jobs.close()
         self._home.children.unlink(missing_ok=True)
 
@@ -159,7 +165,7 @@ class Supervisor:
             if time.monotonic() > deadline:
                 msg = f"After {START_SECONDS:.0f} seconds {what} still does not answer. See {self._home.logs}."
                 raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
-            self._pause(0.02)
+            self._pause(_LOOK_SECONDS)
         return True
 
     def _described_state(self, description: Description, *, own_bucket: bool) -> LocalState:
