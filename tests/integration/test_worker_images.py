@@ -7,11 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from celery.result import AsyncResult
 
 from tests.plugins.jobs import a_photo, put_original, send_image, source_of, states_until_ready
 from tests.plugins.servers import CdnServer, S3Server, Valkey
-from tests.plugins.workers import Client, WorkerProcess
+from tests.plugins.workers import Client, Sent, WorkerProcess
 from worker.contract import Description, Failure, Outcome, Progress, Stage, TicketsAnswer
 
 StartWorker = Callable[..., WorkerProcess]
@@ -35,7 +34,7 @@ def test_an_image_is_published_and_its_links_answer(
     assert set(stages) <= set(Stage)
     for state in states[1:-1]:
         assert Progress.from_wire(state["result"]).stage == state["status"]
-    said = AsyncResult(result.notify_id, app=client.app).get(timeout=10)
+    said = Sent(id=result.notify_id, app=client.app).get(timeout=10)
     assert said == {"notified": False, "urls": [], "reason": "the drop has not ended"}
 
 
@@ -138,4 +137,4 @@ def test_a_store_that_comes_back_is_used_by_the_next_try(
 
     s3_server.start()
 
-    assert Outcome.from_wire(result.get(timeout=20, interval=0.05)).slug == "photo"
+    assert Outcome.from_wire(result.get(timeout=20)).slug == "photo"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.plugins.jobs import a_photo, put_original, send_image, source_of
 from tests.plugins.servers import S3Server, Valkey, wait_until
-from tests.plugins.workers import Client, WorkerProcess
+from tests.plugins.workers import Client, Sent, WorkerProcess
 from worker.broker.dead_letters import KEY, MOST, bury, read_letters
 
 StartWorker = Callable[..., WorkerProcess]
@@ -80,7 +80,7 @@ def test_a_header_that_would_end_a_stock_worker_is_none_of_ours(
     with valkey.client() as raw:
         raw.lpush("pixferry.control", raw_message("worker.describe", [], task_id="bent-1", **headers))
 
-    assert client.app.AsyncResult("bent-1").get(timeout=20)["default_preset"] == "web"
+    assert Sent(id="bent-1", app=client.app).get(timeout=20)["default_preset"] == "web"
 
 
 def test_the_list_of_dead_letters_is_capped(valkey: Valkey) -> None:

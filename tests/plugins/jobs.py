@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import time
@@ -10,11 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import signature
-from celery.result import AsyncResult
 from PIL import Image
 
 from tests.plugins.servers import S3Server, wait_until
-from tests.plugins.workers import Client
+from tests.plugins.workers import Client, Sent
 from worker.contract import SourceFile
 
 
@@ -46,26 +46,26 @@ def put_original(server: S3Server, body: bytes) -> None:
     (folder / hashlib.sha256(body).hexdigest()).write_bytes(body)
 
 
-def send_image(client: Client, source: SourceFile, *, drop_id: str = "drop-1", **options: Any) -> AsyncResult[Any]:  # noqa: ANN401  Celery's own
+def send_image(client: Client, source: SourceFile, *, drop_id: str = "drop-1", **options: Any) -> Sent:  # noqa: ANN401  Celery's own
     """Send process_image with its notification chained, as a desktop does; `result.notify_id` is the latter's id."""
     told = {"job_id": source.job_id, "drop_id": drop_id, "user": "Ann"}
     notify_options = {"task_id": str(uuid.uuid4()), "queue": "pixferry.control"}
     notify = signature("worker.notify", args=[told], app=client.app, options=notify_options)
     message = {"source": source.to_wire(), "drop_id": drop_id, "user": "Ann"}
     result = client.send("worker.process_image", message, queue="pixferry.images", chain=[notify], **options)
-    result.notify_id = notify_options["task_id"]
-    return result
+    return dataclasses.replace(result, notify_id=notify_options["task_id"])
 
 
-def states_until_ready(result: AsyncResult[Any], *, patience: float = 60) -> list[dict[str, Any]]:
+def states_until_ready(result: Sent, *, patience: float = 60) -> list[dict[str, Any]]:
     """Return every state that was seen, in order, as `{status, result}`."""
     seen: list[dict[str, Any]] = []
 
     def look() -> bool:
-        meta = {"status": result.state, "result": result.info}
-        if not seen or seen[-1] != meta:
+        whole = result.meta
+        meta = {"status": whole["status"], "result": whole["result"]}
+        if not seen or repr(seen[-1]) != repr(meta):
             seen.append(meta)
-        return bool(result.ready())
+        return meta["status"] in {"SUCCESS", "FAILURE"}
 
     wait_until(look, what="the job's end", patience=patience, pause=0.01)
     return seen

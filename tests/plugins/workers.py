@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from celery import Celery
-from celery.result import AsyncResult
 from kombu import Exchange, Queue
 
 from tests.plugins.servers import S3Server, Valkey, end, wait_until
@@ -39,30 +38,70 @@ class WorkerProcess:
         return " ready." in self.output or self.process.poll() is not None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """Follow one task by reading its result, as a desktop does: nothing is subscribed to."""
+
+    id: str
+    app: Celery
+    notify_id: str = ""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What the broker holds of it, read once."""
+        return dict(self.app.backend.get_task_meta(self.id, cache=False))
+
+    @property
+    def state(self) -> str:
+        """Its state."""
+        return str(self.meta["status"])
+
+    @property
+    def result(self) -> Any:  # noqa: ANN401  JSON or an exception
+        """Its answer, error or progress."""
+        return self.meta["result"]
+
+    def ready(self) -> bool:
+        """Whether it has ended."""
+        return self.state in {"SUCCESS", "FAILURE", "REVOKED"}
+
+    def get(self, *, timeout: float = 30) -> Any:  # noqa: ANN401  JSON
+        """Wait for its answer and return it, or raise what it failed with."""
+        wait_until(self.ready, what=f"the end of {self.id}", patience=timeout)
+        meta = self.meta
+        if meta["status"] != "SUCCESS":
+            raise meta["result"]
+        return meta["result"]
+
+
 @dataclass(kw_only=True)
 class Client:
     """Send tasks as a desktop does and wait for their results."""
 
     url: str
     app: Celery = field(init=False)
+    producer: Celery = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make a producer that reads results."""
-        self.app = Celery("desktop", broker=self.url, backend=self.url, set_as_current=False)
-        self.app.conf.update(task_default_exchange="", task_create_missing_queues=True)
+        """Make a reader of results, and a producer that knows of none."""
+        self.app = Celery("reader", broker=self.url, backend=self.url, set_as_current=False)
+        self.producer = Celery("producer", broker=self.url, backend="disabled://", set_as_current=False)
 
-    def send(self, task: str, *args: object, queue: str = "pixferry.control", **options: Any) -> AsyncResult[Any]:  # noqa: ANN401  Celery's own
+    def send(self, task: str, *args: object, queue: str = "pixferry.control", **options: Any) -> Sent:  # noqa: ANN401  Celery's own
         """Send one task; the queue is only written to."""
         target: Any = Queue(queue, Exchange(""), routing_key=queue, no_declare=True)
-        return self.app.send_task(task, args=args, queue=target, **{"task_id": str(uuid.uuid4()), **options})
+        task_id = str(uuid.uuid4())
+        self.producer.send_task(task, args=args, queue=target, task_id=task_id, **options)
+        return Sent(id=task_id, app=self.app)
 
     def ask(self, task: str, *args: object, patience: float = 30, **options: Any) -> Any:  # noqa: ANN401  JSON
         """Send one task and return its answer, raising what it failed with."""
-        return self.send(task, *args, **options).get(timeout=patience, interval=0.05)
+        return self.send(task, *args, **options).get(timeout=patience)
 
     def close(self) -> None:
         """Close its connections."""
         self.app.close()
+        self.producer.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 
 import redis
 from celery import Celery
-from celery.exceptions import TimeoutError as NoAnswer
 from kombu.exceptions import OperationalError
 
 from worker.broker.connection import connect
@@ -23,6 +23,7 @@ from worker.services import Services
 from worker.settings import WorkerSettings
 
 _ANSWER_PATIENCE = 10
+_POLL = 0.1
 _GET_PATIENCE = 10
 _FORBIDDEN = 403
 _PROBE = b"Pixferry was here to see whether it may."
@@ -77,22 +78,31 @@ def _check_clock(settings: WorkerSettings) -> Finding:
 
 
 def _check_workers(app: Celery) -> Finding:
-    task = None
     try:
-        task = app.send_task(TaskName.DESCRIBE.value, queue=QueueName.CONTROL.value, expires=_ANSWER_PATIENCE)
-        said = Description.from_wire(task.get(timeout=_ANSWER_PATIENCE, interval=0.1))
-    except NoAnswer:
-        what = f"No worker answered within {_ANSWER_PATIENCE} s"
-        return Finding(good=False, what=what, advice="Start one: pixferry-worker run.")
+        answer = _ask(app)
     except (redis.RedisError, OperationalError) as error:
         return Finding(good=False, what=f"Workers could not be asked ({type(error).__name__})", advice=_SET_BROKER)
     finally:
-        # Its own end needs the connection, so it ends first.
-        del task
         app.close()
+    if answer is None:
+        what = f"No worker answered within {_ANSWER_PATIENCE} s"
+        return Finding(good=False, what=what, advice="Start one: pixferry-worker run.")
+    said = Description.from_wire(answer)
     return Finding(
         good=True, what=f"A worker answers (Pixferry {said.worker_version}, contract {said.contract_version})"
     )
+
+
+def _ask(app: Celery) -> object:
+    """Return a worker's `describe`, or None if none came; polls, because a subscription outlives its connection."""
+    task = app.send_task(TaskName.DESCRIBE.value, queue=QueueName.CONTROL.value, expires=_ANSWER_PATIENCE)
+    deadline = time.monotonic() + _ANSWER_PATIENCE
+    while time.monotonic() < deadline:
+        meta = app.backend.get_task_meta(task.id)
+        if meta["status"] == "SUCCESS":
+            return meta["result"]
+        time.sleep(_POLL)
+    return None
 
 
 def _check_store(settings: WorkerSettings) -> Iterator[Finding]:
