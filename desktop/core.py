@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from desktop.controllers.connection import ConnectionWatch, Deploys
-from desktop.controllers.uploads import Doors, Uploads
+from desktop.controllers.legs import Doors
+from desktop.controllers.uploads import Uploads
 from desktop.secrets import S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, Secrets, secrets_of
 from desktop.services.background import Background
 from desktop.services.deployment import LocalDeployment

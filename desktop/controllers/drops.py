@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop.controllers.roll import Roll, failure_of
+from desktop.controllers.sealing import Sealing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Finding, Limits, Scanned, scan
 from desktop.domain.item import Item, State
@@ -18,10 +19,6 @@ from desktop.domain.remote import JobQueue
 from desktop.domain.reports import DropReport
 from desktop.services.background import Background, Lane
 from desktop.services.ledger import Ledger
-from worker.contract import EndedJob, Ending, SealRequest
-
-_SEAL_PAUSE = 1.0
-_ENDINGS = {State.LIVE: Ending.LIVE, State.CANCELLED: Ending.CANCELLED}
 
 
 class Drops(QObject):
@@ -44,21 +41,20 @@ class Drops(QObject):
     ) -> None:
         """Begin without drops; `limits` may change when the deployment has described itself."""
         super().__init__(parent)
-        self._background, self._ledger, self._queue, self._roll = background, ledger, queue, roll
-        self._user = user
+        self._background, self._ledger, self._roll = background, ledger, roll
         self._drops: dict[str, Drop] = {}
         self._jobs: dict[str, dict[str, None]] = {}
         self._open: dict[str, set[str]] = {}
+        self._ended_here: dict[str, dict[str, None]] = {}
         self._touched: set[str] = set()
-        self._seal_after: dict[str, float] = {}
-        self._sealing: set[str] = set()
+        self._sealing = Sealing(background, queue, user=user, told=self._on_told)
         self.limits = Limits()
         roll.moved.connect(self._on_moved)
 
     @property
     def is_quiet(self) -> bool:
         """Whether no drop is open and no seal is due."""
-        return not self._drops and not self._touched
+        return not self._drops
 
     def overtakes(self, drop_id: str) -> bool:
         """Whether the drop goes before bulk; a drop of an earlier run that is retried does."""
@@ -85,23 +81,26 @@ class Drops(QObject):
 
     def hurry(self) -> None:
         """Seal at once: the broker is back."""
-        self._seal_after.clear()
+        self._sealing.hurry()
 
     def beat(self, now: float) -> None:
-        """Seal and report what is due."""
+        """Seal and report what is due; a drop that is reported and told of is done with."""
         for drop_id in list(self._touched):
-            drop = self._drops.get(drop_id)
-            if drop is None:
+            if drop_id not in self._drops:
                 self._touched.discard(drop_id)
-            elif drop.total is not None and now >= self._seal_after.get(drop_id, 0.0):
-                self._touched.discard(drop_id)
-                self._seal(drop, now)
-                self._report(drop)
+            elif self._drops[drop_id].total is not None:
+                is_told = self._seal(self._drops[drop_id], now)
+                self._report(self._drops[drop_id])
+                if is_told:
+                    self._touched.discard(drop_id)
+                    if self._drops[drop_id].is_reported:
+                        self._let_go(drop_id)
 
     def _follow(self, drop: Drop) -> None:
         self._drops[drop.drop_id] = drop
         self._jobs.setdefault(drop.drop_id, {})
         self._open.setdefault(drop.drop_id, set())
+        self._ended_here.setdefault(drop.drop_id, {})
         self._touched.add(drop.drop_id)
 
     def _on_not_kept(self, drop: Drop, error: Exception) -> None:
@@ -169,65 +168,43 @@ class Drops(QObject):
         if item.is_ended:
             still_open.discard(item.job_id)
             self._touched.add(item.drop_id)
+            if item.sent_at is None:
+                self._ended_here[item.drop_id][item.job_id] = None
         else:
             still_open.add(item.job_id)
+            self._ended_here[item.drop_id].pop(item.job_id, None)
 
     def _items(self, drop: Drop) -> list[Item]:
         found = (self._roll.get(job_id) for job_id in self._jobs[drop.drop_id])
         return sorted((item for item in found if item is not None), key=lambda item: item.position)
 
-    def _seal(self, drop: Drop, now: float) -> None:
-        """Tell the worker the drop's size and what ended here, again whenever more of it has."""
-        ended = tuple(_ended_job(item) for item in self._items(drop) if item.is_ended and item.sent_at is None)
-        if not drop.total or len(ended) <= drop.told or drop.drop_id in self._sealing:
-            return
-        self._sealing.add(drop.drop_id)
-        self._seal_after[drop.drop_id] = now + _SEAL_PAUSE
-        request = SealRequest(drop_id=drop.drop_id, user=self._user, size=drop.total, ended=ended)
-        told = dataclasses.replace(drop, told=len(ended))
-        self._drops[drop.drop_id] = told
-        self._background.run(
-            lambda: self._queue.seal_drop(request),
-            on_done=lambda _: self._on_sealed(drop.drop_id),
-            on_error=lambda _: self._on_unsealed(drop),
-            lane=Lane.CONTROL,
-        )
+    def _seal(self, drop: Drop, now: float) -> bool:
+        """Return whether the workers know all there is to know."""
+        here = self._ended_here[drop.drop_id]
+        if not drop.total or len(here) <= drop.told:
+            return True
+        self._sealing.seal(drop, [item for item in map(self._roll.get, here) if item is not None], now)
+        return False
 
-    def _on_sealed(self, drop_id: str) -> None:
-        self._sealing.discard(drop_id)
+    def _on_told(self, drop_id: str, count: int) -> None:
         if (drop := self._drops.get(drop_id)) is not None:
-            self._keep_drop(drop)
-            self._touched.add(drop_id)
-
-    def _on_unsealed(self, drop: Drop) -> None:
-        self._sealing.discard(drop.drop_id)
-        if (current := self._drops.get(drop.drop_id)) is not None:
-            self._drops[drop.drop_id] = dataclasses.replace(current, told=drop.told)
-            self._seal_after[drop.drop_id] = time.monotonic() + 5 * _SEAL_PAUSE
-            self._touched.add(drop.drop_id)
+            self._keep_drop(dataclasses.replace(drop, told=max(count, drop.told)))
 
     def _report(self, drop: Drop) -> None:
-        current = self._drops[drop.drop_id]
-        if self._open[drop.drop_id] or not self._is_whole(current):
+        if drop.is_reported or self._open[drop.drop_id] or not self._is_whole(drop):
             return
-        if not current.is_reported:
-            current = dataclasses.replace(current, is_reported=True)
-            self._drops[drop.drop_id] = current
-            self.ended.emit(
-                DropReport(drop_id=drop.drop_id, items=tuple(self._items(current)), skipped=current.skipped)
-            )
-        if drop.drop_id not in self._sealing and (current.told >= 0 or not current.total):
-            self._keep_drop(current)
-            self._let_go(drop.drop_id)
+        self._keep_drop(dataclasses.replace(drop, is_reported=True))
+        self.ended.emit(DropReport(drop_id=drop.drop_id, items=tuple(self._items(drop)), skipped=drop.skipped))
 
     def _let_go(self, drop_id: str) -> None:
-        del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id]
-        self._seal_after.pop(drop_id, None)
+        del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id], self._ended_here[drop_id]
+        self._sealing.forget(drop_id)
 
     def _is_whole(self, drop: Drop) -> bool:
         return drop.total is not None and len(self._jobs[drop.drop_id]) >= drop.total
 
     def _keep_drop(self, drop: Drop) -> None:
+        self._drops[drop.drop_id] = drop
         self._background.run(
             lambda: self._ledger.update_drop(drop),
             on_error=lambda error: self.trouble_met.emit(failure_of(error)),
@@ -251,14 +228,4 @@ def _item_of(finding: Finding, drop: Drop) -> Item:
         added_at=now,
         changed_at=now,
         failure=finding.failure,
-    )
-
-
-def _ended_job(item: Item) -> EndedJob:
-    return EndedJob(
-        job_id=item.job_id,
-        name=item.name[:255],
-        ending=_ENDINGS.get(item.state, Ending.FAILED),
-        key=item.outcome.main.key if item.outcome and item.is_live else None,
-        code=item.failure.code if item.failure else None,
     )

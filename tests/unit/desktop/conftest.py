@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from desktop.controllers.uploads import Doors, Uploads
+from desktop.controllers.legs import Doors
+from desktop.controllers.uploads import Uploads
 from desktop.domain.item import Item, State
 from desktop.domain.reports import DropReport
 from desktop.services.background import Background

@@ -54,7 +54,11 @@ def test_nothing_arrives_after_the_close(background: Background, qtbot: QtBot) -
     last: list[str] = []
     begun, may_end = threading.Event(), threading.Event()
 
-    background.run(lambda: begun.set() or may_end.wait(5), on_done=lambda _: arrived.append(1))
+    def work() -> None:
+        begun.set()
+        may_end.wait(5)
+
+    background.run(work, on_done=lambda _: arrived.append(1))
     begun.wait(5)
     may_end.set()
     background.close(last=lambda: last.append(threading.current_thread().name))

@@ -1,0 +1,125 @@
+"""Make the legs of the road and join them: what one leg is done with, the next one takes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from desktop.controllers.drops import Drops
+from desktop.controllers.following import Following
+from desktop.controllers.preparing import Preparing
+from desktop.controllers.reopening import Reopening
+from desktop.controllers.roll import Roll
+from desktop.controllers.sending import Sending
+from desktop.domain.item import Item, State
+from desktop.domain.remote import Carrier, JobQueue
+from desktop.services.background import Background
+from desktop.services.ledger import Ledger
+from desktop.settings import Settings
+from worker.contract import Ticket
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doors:
+    """Hold the services the queue needs."""
+
+    background: Background
+    ledger: Ledger
+    queue: JobQueue
+    carrier: Carrier
+
+
+class Legs:
+    """Hold the legs; `beat` drives them all, `pump` begins what may begin at once."""
+
+    def __init__(self, doors: Doors, settings: Settings, *, forgotten_after: float, parent: QObject) -> None:
+        """Begin with an empty road."""
+        background, ledger, queue = doors.background, doors.ledger, doors.queue
+        self.roll = Roll(background, ledger, parent)
+        self.drops = Drops(background, ledger, queue, self.roll, user=settings.user, parent=parent)
+        overtakes = self.drops.overtakes
+        self.preparing = Preparing(
+            background, queue, self.roll, owner=settings.owner, overtakes=overtakes, parent=parent
+        )
+        self.sending = Sending(background, doors.carrier, self.roll, parallel=settings.parallel_sends, parent=parent)
+        self.following = Following(
+            background,
+            queue,
+            self.roll,
+            owner=settings.owner,
+            user=settings.user,
+            overtakes=overtakes,
+            forgotten_after=forgotten_after,
+            parent=parent,
+        )
+        self.reopening = Reopening(
+            background,
+            ledger,
+            self.roll,
+            drops=self.drops,
+            preparing=self.preparing,
+            following=self.following,
+            parent=parent,
+        )
+        self._is_closed = False
+        self._join()
+
+    def _join(self) -> None:
+        self.drops.added.connect(self._on_added)
+        self.reopening.added.connect(self.pump)
+        self.preparing.ticketed.connect(self._on_ticketed)
+        self.preparing.settled.connect(self.pump)
+        self.sending.ticket_wanted.connect(self.preparing.ask_again)
+        self.sending.file_changed.connect(self.preparing.read_again)
+        self.sending.sent.connect(self.following.put)
+        self.following.source_changed.connect(self.preparing.read_again)
+
+    def beat(self) -> None:
+        """Show progress, go on with what waited, seal, report, write."""
+        if self._is_closed:
+            return
+        now = time.monotonic()
+        self.preparing.beat()
+        self.sending.beat()
+        self.following.beat(now)
+        self.drops.beat(now)
+        self.pump()
+        self.roll.beat()
+        self.reopening.beat(now)
+
+    def pump(self) -> None:
+        """Begin what may begin."""
+        if not self._is_closed:
+            self.preparing.pump(self.sending.room)
+            self.sending.pump()
+
+    def hurry(self) -> None:
+        """Try everything again at once that waited for the deployment."""
+        for leg in (self.drops, self.preparing, self.sending, self.following):
+            leg.hurry()
+
+    def leave(self, job_id: str) -> None:
+        """Take a job off the road."""
+        for leg in (self.preparing, self.sending, self.following):
+            leg.leave(job_id)
+
+    def set_paused(self, *, is_paused: bool) -> None:
+        """Hold back what is not on its way yet, or let it go."""
+        self.preparing.is_paused = self.sending.is_paused = is_paused
+
+    def close(self) -> None:
+        """Begin nothing more and hand over what is unwritten."""
+        self._is_closed = True
+        self.sending.stop_all()
+        self.roll.write_last()
+
+    def _on_added(self, items: list[Item]) -> None:
+        for item in items:
+            if item.state is State.WAITING:
+                self.preparing.put(item)
+        self.pump()
+
+    def _on_ticketed(self, job_id: str, ticket: Ticket) -> None:
+        self.sending.put(job_id, ticket, overtakes=self.drops.overtakes(self.roll[job_id].drop_id))
