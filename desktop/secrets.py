@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import uuid
 from pathlib import Path
 from typing import Protocol
-
-import keyring
-import keyring.backends.fail
-import keyring.backends.null
-from keyring.errors import KeyringError
-
-from desktop.settings import write_private
 
 SERVICE = "pixferry"
 S3_ACCESS_KEY_ID = "s3-access-key-id"
@@ -61,30 +56,50 @@ class KeyringSecrets:
 
     def __init__(self, fallback: Secrets) -> None:
         """Take the file to fall back to."""
+        import keyring.errors  # noqa: PLC0415  it would slow every start, and few starts need a secret
+
+        self._keyring = keyring
+        self._refusal = keyring.errors.KeyringError
         self._fallback = fallback
+
+    @property
+    def is_there(self) -> bool:
+        """Whether this system has a keyring at all."""
+        kind = type(self._keyring.get_keyring()).__module__
+        return kind not in {"keyring.backends.fail", "keyring.backends.null"}
 
     def read(self, name: str) -> str | None:
         """Return the secret, or None."""
         try:
-            return keyring.get_password(SERVICE, name) or self._fallback.read(name)
-        except KeyringError:
-            return self._fallback.read(name)
+            kept: str | None = self._keyring.get_password(SERVICE, name)
+        except self._refusal:
+            kept = None
+        return kept or self._fallback.read(name)
 
     def write(self, name: str, value: str | None) -> None:
         """Keep the secret; None forgets it."""
         try:
             if value is not None:
-                keyring.set_password(SERVICE, name, value)
-            elif keyring.get_password(SERVICE, name) is not None:
-                keyring.delete_password(SERVICE, name)
-        except KeyringError:
+                self._keyring.set_password(SERVICE, name, value)
+            elif self._keyring.get_password(SERVICE, name) is not None:
+                self._keyring.delete_password(SERVICE, name)
+        except self._refusal:
             self._fallback.write(name, value)
 
 
 def secrets_of(home: Path) -> Secrets:
     """Return this installation's secrets: the keyring where the system has one. May block: call it off the window."""
     file = FileSecrets(home / "secrets.json")
-    backend = keyring.get_keyring()
-    if isinstance(backend, keyring.backends.fail.Keyring | keyring.backends.null.Keyring):
-        return file
-    return KeyringSecrets(file)
+    keyring = KeyringSecrets(file)
+    return keyring if keyring.is_there else file
+
+
+def write_private(file: Path, text: str) -> None:
+    """Replace a file in one step, readable by this user alone (0600)."""
+    draft = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -15,11 +14,13 @@ from typing import Any
 
 import platformdirs
 
+from desktop.secrets import BROKER_URL, secrets_of, write_private
 from worker.contract import Code, Failure
 
 ENV_HOME = "PIXFERRY_HOME"
 ENV_BROKER = "PIXFERRY_BROKER_URL"
 _FILE = "settings.json"
+_NOT_KEPT = frozenset({"home", "is_broker_of_environment"})
 _MOST_PARALLEL = 16
 
 
@@ -57,6 +58,7 @@ class Settings:
     owner: str = ""
     user: str = ""
     home: Path = Path()
+    is_broker_of_environment: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
@@ -106,20 +108,32 @@ def load(environment: Mapping[str, str]) -> Loaded:
 
 
 def save(settings: Settings) -> None:
-    """Write the settings whole or not at all, readable by this user alone. No secret is among them."""
-    data = {key: value for key, value in dataclasses.asdict(settings).items() if key != "home"}
-    write_private(settings.home / _FILE, json.dumps(data, indent=2, sort_keys=True))
+    """Write the settings whole or not at all, readable by this user alone; a broker's password goes to the keyring."""
+    file = settings.home / _FILE
+    data = {key: value for key, value in dataclasses.asdict(settings).items() if key not in _NOT_KEPT}
+    if settings.is_broker_of_environment:
+        kept = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        data.update({name: kept.get(name, getattr(Settings(), name)) for name in ("deployment", "broker_url")})
+    elif (plain := _without_password(settings.broker_url)) != settings.broker_url:
+        data["broker_url"] = plain
+        secrets_of(settings.home).write(BROKER_URL, settings.broker_url)
+    write_private(file, json.dumps(data, indent=2, sort_keys=True))
 
 
-def write_private(file: Path, text: str) -> None:
-    """Replace a file in one step, readable by this user alone (0600)."""
-    draft = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+def _without_password(url: str) -> str:
+    """Return the address as it may be shown and kept in plain sight."""
+    scheme, slashes, rest = url.partition("://")
+    credentials, at, place = rest.rpartition("@")
+    user, colon, _ = credentials.partition(":")
+    return f"{scheme}{slashes}{user}{at}{place}" if colon else url
+
+
+def _with_password(settings: Settings) -> Settings:
+    if settings.deployment is not Deployment.TEAM:
+        return settings
+    kept = secrets_of(settings.home).read(BROKER_URL)
+    is_it = kept is not None and _without_password(kept) == settings.broker_url
+    return dataclasses.replace(settings, broker_url=kept) if kept and is_it else settings
 
 
 def broker_failure(settings: Settings) -> Failure | None:
@@ -134,14 +148,16 @@ def broker_failure(settings: Settings) -> Failure | None:
 
 def _for_this_run(settings: Settings, environment: Mapping[str, str]) -> Settings:
     url = environment.get(ENV_BROKER)
-    return dataclasses.replace(settings, deployment=Deployment.TEAM, broker_url=url) if url else settings
+    if not url:
+        return _with_password(settings)
+    return dataclasses.replace(settings, deployment=Deployment.TEAM, broker_url=url, is_broker_of_environment=True)
 
 
 def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
     if not isinstance(data, dict):
         msg = "the settings are not an object"
         raise TypeError(msg)
-    known = {field.name for field in dataclasses.fields(Settings)} - {"home", "bucket", "deployment"}
+    known = {field.name for field in dataclasses.fields(Settings)} - {*_NOT_KEPT, "bucket", "deployment"}
     values = {key: data[key] for key in known if key in data}
     for key, value in values.items():
         default = getattr(Settings(), key)

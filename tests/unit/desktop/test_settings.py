@@ -49,6 +49,27 @@ def test_a_broker_in_the_environment_is_used_and_not_kept(tmp_path: Path) -> Non
     assert load(environment).settings.deployment is Deployment.LOCAL
 
 
+def test_a_choice_made_under_a_broker_of_the_environment_does_not_keep_that_broker(tmp_path: Path) -> None:
+    environment = {"PIXFERRY_HOME": str(tmp_path)}
+    used = load({**environment, "PIXFERRY_BROKER_URL": "redis://:secret@team/0"}).settings
+
+    save(dataclasses.replace(used, preset="responsive"))
+
+    again = load(environment).settings
+    assert (again.deployment, again.broker_url, again.preset) == (Deployment.LOCAL, "", "responsive")
+    assert "secret" not in (tmp_path / "settings.json").read_text()
+
+
+def test_a_brokers_password_is_kept_apart_from_the_settings(tmp_path: Path) -> None:
+    environment = {"PIXFERRY_HOME": str(tmp_path)}
+    url = "redis://desktop:s3cret@broker.example:6379/0"
+
+    save(dataclasses.replace(load(environment).settings, deployment=Deployment.TEAM, broker_url=url))
+
+    assert "s3cret" not in (tmp_path / "settings.json").read_text()
+    assert load(environment).settings.broker_url == url
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"parallel_sends": "many"}', '{"deployment": "moon"}'])
 def test_a_broken_file_is_set_aside_and_said(tmp_path: Path, text: str) -> None:
     (tmp_path / "settings.json").write_text(text)
