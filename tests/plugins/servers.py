@@ -29,9 +29,6 @@ PATIENCE = 20.0
 
 BUCKET = "pixferry-test"
 
-UNCACHED = {"RCLONE_DIR_CACHE_TIME": "0"}
-"""Files a test puts into the folder itself are seen at once."""
-
 
 def free_port() -> int:
     """Return a TCP port of 127.0.0.1 that nobody listened on a moment ago."""
@@ -154,7 +151,7 @@ class S3Server:
         """Start it and wait until it listens."""
         self.bucket_folder.mkdir(parents=True, exist_ok=True)
         keys = f'"{self.access_key_id},{self.secret_access_key}"'
-        self.process = _rclone("s3", self.folder, self.port, {"RCLONE_AUTH_KEY": keys, **UNCACHED})
+        self.process = _rclone("s3", self.folder, self.port, {"RCLONE_AUTH_KEY": keys})
 
     def stop(self) -> None:
         """Stop it, keeping the folder."""
@@ -182,7 +179,7 @@ class CdnServer:
 
     def start(self) -> None:
         """Start it and wait until it listens; directories are not cached, or new objects would be 404."""
-        self.process = _rclone("http", self.folder, self.port, UNCACHED)
+        self.process = _rclone("http", self.folder, self.port, {"RCLONE_DIR_CACHE_TIME": "0"})
 
     def stop(self) -> None:
         """Stop it, keeping the folder."""
