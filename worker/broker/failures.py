@@ -41,20 +41,30 @@ def failure_of(error: BaseException) -> Failure:
     """Say in the contract's words what `error` means for the job."""
     if isinstance(error, TaskFailed):
         return error.failure
+    if _is_out_of_time(error):
+        return Failure(code=Code.WORKER_TIME_LIMIT, detail=type(error).__name__)
     if isinstance(error, PixferryError):
         return error.to_failure()
     if isinstance(error, ContractError):
         return Failure(code=Code.REQUEST_INVALID, detail=str(error)[:_LONGEST_DETAIL])
     if isinstance(error, (redis.ConnectionError, redis.TimeoutError, OperationalError)):
         return Failure(code=Code.BROKER_UNREACHABLE, detail=type(error).__name__, transient=True)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Failure(code=Code.WORKER_DISK_FULL, detail="no space left in the scratch folder", transient=True)
-    return Failure(code=_code_of(error), detail=f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL])
+    is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+    detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
+    return Failure(code=Code.WORKER_DISK_FULL if is_full else _code_of(error), detail=detail, transient=is_full)
+
+
+def _is_out_of_time(error: BaseException) -> bool:
+    """Look behind the error: the signal of the time limit is wrapped by whatever library it interrupts."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, (SoftTimeLimitExceeded, TimeLimitExceeded)):
+            return True
+        behind = behind.__cause__ or behind.__context__
+    return False
 
 
 def _code_of(error: BaseException) -> Code:
-    if isinstance(error, (SoftTimeLimitExceeded, TimeLimitExceeded)):
-        return Code.WORKER_TIME_LIMIT
     if isinstance(error, MemoryError):
         return Code.WORKER_OUT_OF_MEMORY
     if isinstance(error, WorkerLostError):
