@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QObject
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 import resources
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _AGAIN = 77  # exit code of a session that only ends to begin anew with other settings
 _NO_DISPLAY = 3
+SWITCH_SECONDS = 0.001
+"""How long a thread of ours may keep the interpreter while the window waits for it; Python's own 5 ms add up."""
 
 
 class Session(QObject):
@@ -276,6 +278,7 @@ def run(argv: Sequence[str] | None = None) -> int:
             "Send images from the terminal instead: pixferry send FILE…\n"
         )
         return _NO_DISPLAY
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication(list(argv or sys.argv[:1]))
     application.setApplicationName("Pixferry")
     application.setDesktopFileName("pixferry")
@@ -314,10 +317,11 @@ def _copied(count: int) -> str:
 
 
 def _as_png(image: QImage) -> bytes:
+    """Encode through a writer: unlike `QImage.save` it lets the GUI thread run meanwhile."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(content.data())
 
 
