@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import boto3
 import psutil
-from celery.result import AsyncResult
+from botocore.config import Config
 
-from tests.plugins.jobs import a_photo, put_original, send_image, source_of
+from tests.plugins.jobs import a_photo, send_image, source_of
 from tests.plugins.servers import S3Server, Valkey, Webhook, end, receiving_webhooks, wait_until
 from tests.plugins.store_proxy import Request, StoreProxy
 from tests.plugins.tcp_proxy import Line, TcpProxy
 from tests.plugins.workers import Client
-from worker.contract import Failure, Outcome, SourceFile
+from worker.contract import Failure, Outcome, Progress, SourceFile
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -33,7 +34,7 @@ PATIENCE = 60.0
 SHORT = {
     "PIXFERRY_RETRY_PAUSE": "0.4",
     "PIXFERRY_LONGEST_RETRY_PAUSE": "2",
-    "PIXFERRY_STORE_TIMEOUT": "2",
+    "PIXFERRY_STORE_TIMEOUT": "5",
     "PIXFERRY_SWEEP_INTERVAL": "1",
     "PIXFERRY_SOFT_SHUTDOWN": "2",
     "PIXFERRY_REDELIVERY_SLACK": "1",
@@ -85,7 +86,7 @@ class FarmJob:
 
     source: SourceFile
     drop_id: str
-    result: AsyncResult[Any]
+    task_id: str
 
     @property
     def mark(self) -> str:
@@ -103,7 +104,7 @@ class Farm:
     store: StoreProxy
     line: TcpProxy
     webhook: Webhook
-    client: Client
+    sender: Client
     workers: list[FarmWorker] = field(default_factory=list)
     _seeds: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -164,30 +165,77 @@ class Farm:
 
     def send(self, body: bytes | None = None, *, name: str = "photo.jpg", **options: Any) -> FarmJob:  # noqa: ANN401  Celery's own
         """Put an original (a new photo unless given) and send its job, a drop of one, as a desktop does."""
-        image = body if body is not None else a_photo(width=320, height=240, seed=next(self._seeds))
-        put_original(self.s3, image)
-        return self.send_again(source_of(image, name=name), drop_id=str(uuid.uuid4()), **options)
+        return self.send_placed(self.place(body, name=name), **options)
 
-    def send_again(self, source: SourceFile, *, drop_id: str, **options: Any) -> FarmJob:  # noqa: ANN401  Celery's own
+    def place(self, body: bytes | None = None, *, name: str = "photo.jpg") -> SourceFile:
+        """Put an original, a new photo unless given."""
+        image = body if body is not None else a_photo(width=320, height=240, seed=next(self._seeds))
+        source = source_of(image, name=name)
+        config = Config(request_checksum_calculation="when_required", s3={"addressing_style": "path"})
+        # Not into the folder: the server would not look there again for minutes.
+        with contextlib.closing(
+            boto3.client(
+                "s3",
+                endpoint_url=self.s3.endpoint,
+                region_name="us-east-1",
+                aws_access_key_id=self.s3.access_key_id,
+                aws_secret_access_key=self.s3.secret_access_key,
+                config=config,
+            )
+        ) as bucket:
+            bucket.put_object(Bucket=self.s3.bucket, Key=f"originals/{source.sha256}", Body=image)
+        return source
+
+    def send_placed(self, source: SourceFile, **options: Any) -> FarmJob:  # noqa: ANN401  Celery's own
         """Send a job for what is in the store, and the seal of its drop."""
-        result = send_image(self.client, source, drop_id=drop_id, **options)
-        self.client.send("worker.seal_drop", {"drop_id": drop_id, "user": "Ann", "size": 1, "ended": []})
-        return FarmJob(source=source, drop_id=drop_id, result=result)
+        drop_id = str(uuid.uuid4())
+        result = send_image(self.sender, source, drop_id=drop_id, **options)
+        self.sender.send("worker.seal_drop", {"drop_id": drop_id, "user": "Ann", "size": 1, "ended": []})
+        return FarmJob(source=source, drop_id=drop_id, task_id=str(result.id))
 
     def outcome(self, job: FarmJob, *, patience: float = PATIENCE) -> Outcome:
         """Wait for a job's success."""
-        return Outcome.from_wire(job.result.get(timeout=patience, interval=0.05))
+        status, said = self.ending(job, patience=patience)
+        assert status == "SUCCESS", said
+        return Outcome.from_wire(said)
 
     def failure(self, job: FarmJob, *, patience: float = PATIENCE) -> Failure:
         """Wait for a job's failure, and read it as a desktop does: from the raw result."""
-        wait_until(job.result.ready, what="the job's end", patience=patience, pause=0.05)
+        status, said = self.ending(job, patience=patience)
+        assert status == "FAILURE", (status, said)
+        assert said["exc_type"] == "TaskFailed"
+        (failure,) = said["exc_message"]
+        return Failure.from_wire(failure)
+
+    def state(self, job: FarmJob) -> tuple[str, Any]:
+        """Read a job's Celery state and what comes with it, raw."""
         with self.valkey.client() as raw:
-            (encoded,) = raw.mget([f"celery-task-meta-{job.result.id}"])
-        meta = json.loads(encoded)
-        assert meta["status"] == "FAILURE", meta
-        assert meta["result"]["exc_type"] == "TaskFailed"
-        (said,) = meta["result"]["exc_message"]
-        return Failure.from_wire(said)
+            encoded: Any = raw.get(f"celery-task-meta-{job.task_id}")
+        meta: dict[str, Any] = json.loads(encoded) if encoded else {"status": "PENDING", "result": None}
+        return str(meta["status"]), meta["result"]
+
+    def ending(self, job: FarmJob, *, patience: float = PATIENCE) -> tuple[str, Any]:
+        """Wait until a job has ended."""
+        wait_until(
+            lambda: self.state(job)[0] in {"SUCCESS", "FAILURE", "REVOKED"},
+            what="the job's end",
+            patience=patience,
+            pause=0.05,
+        )
+        return self.state(job)
+
+    def waits_seen(self, job: FarmJob, *, patience: float = PATIENCE) -> list[Progress]:
+        """Wait until a job has ended; return the retries it announced, in order."""
+        seen: list[Progress] = []
+
+        def look() -> bool:
+            status, said = self.state(job)
+            if status == "QUEUED" and (progress := Progress.from_wire(said)) not in seen:
+                seen.append(progress)
+            return status in {"SUCCESS", "FAILURE"}
+
+        wait_until(look, what="the job's end", patience=patience, pause=0.02)
+        return seen
 
     # ── what there is to see ──
 
@@ -231,7 +279,8 @@ class Farm:
     def age_deliveries(self, seconds: float) -> None:
         """Let time pass for every message that is being worked on."""
         with self.valkey.client() as raw:
-            for tag in raw.zrange("unacked_index", 0, -1):  # type: ignore[union-attr]  # not the asynchronous client
+            tags: Any = raw.zrange("unacked_index", 0, -1)
+            for tag in tags:
                 raw.zincrby("unacked_index", -seconds, tag)
 
 
@@ -248,13 +297,13 @@ def open_farm(folder: Path) -> Iterator[Farm]:
         stack.callback(valkey.stop)
         s3.start()
         stack.callback(s3.stop)
-        client = Client(url=valkey.url)
-        stack.callback(client.close)
+        sender = Client(url=valkey.url)
+        stack.callback(sender.close)
         farm = Farm(
             folder=folder,
             valkey=valkey,
             s3=s3,
-            client=client,
+            sender=sender,
             store=stack.enter_context(StoreProxy(s3.endpoint)),
             line=stack.enter_context(TcpProxy(valkey.port)),
             webhook=stack.enter_context(receiving_webhooks()),

@@ -1,0 +1,114 @@
+"""The store is busy, broken, slow or closed: what time may mend is tried again visibly, the rest is said at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugins.farm import Farm, FarmJob
+from tests.plugins.store_proxy import Fault, Request, first
+
+SLOW_DOWN = Fault(status=503, code="SlowDown")
+BROKEN = Fault(status=500, code="InternalError")
+SILENT = Fault(wait=7)  # two seconds longer than the worker's patience
+CUT_REQUEST = Fault(cuts_request=True)
+CUT_ANSWER = Fault(cuts_answer=True)
+UNHEARD_OF = Fault(status=599, code="MoonPhase")
+
+FETCH = ("GET", "/originals/")
+SEND = ("PUT", "/images/")
+
+
+def meets(farm: Farm, times: int, fault: Fault, where: tuple[str, str]) -> FarmJob:
+    """Send a job whose first requests of one kind meet a fault."""
+    method, part = where
+    farm.store.script = first(times, fault, lambda r: r.method == method and part in r.path)
+    return farm.send()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_store_that_is_busy_twice_is_waited_for_visibly(farm: Farm) -> None:
+    job = meets(farm, 2, SLOW_DOWN, FETCH)
+
+    waits = farm.waits_seen(job)
+
+    farm.assert_published_once(job)
+    assert [(wait.retry, wait.code) for wait in waits] == [(1, "storage:slow-down"), (2, "storage:slow-down")]
+    assert all(wait.retry_at and 0.2 < wait.retry_at - wait.at < 2 for wait in waits)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_store_that_is_busy_four_times_is_given_up(farm: Farm) -> None:
+    job = meets(farm, 4, SLOW_DOWN, FETCH)
+
+    waits = farm.waits_seen(job)
+
+    failure = farm.failure(job)
+    assert (failure.code, failure.transient) == ("storage:slow-down", True)
+    assert [wait.retry for wait in waits] == [1, 2, 3]
+    assert farm.downloads_of(job) == 4
+    assert farm.keys_of(job, "images") == []
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize(
+    ("fault", "where", "code"),
+    [
+        (BROKEN, FETCH, "storage:unavailable"),
+        (BROKEN, SEND, "storage:unavailable"),
+        (SILENT, FETCH, "storage:timeout"),
+        (SILENT, SEND, "storage:timeout"),
+        (CUT_ANSWER, FETCH, "storage:unreachable"),
+        (CUT_REQUEST, SEND, "storage:unreachable"),
+        (UNHEARD_OF, FETCH, "storage:MoonPhase"),
+    ],
+    ids=["500-get", "500-put", "silent-get", "silent-put", "cut-get", "cut-put", "unknown-5xx"],
+)
+def test_what_time_may_mend_is_tried_again(farm: Farm, fault: Fault, where: tuple[str, str], code: str) -> None:
+    job = meets(farm, 1, fault, where)
+
+    waits = farm.waits_seen(job)
+
+    farm.assert_published_once(job)
+    assert [(wait.retry, wait.code) for wait in waits] == [(1, code)]
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize(
+    ("fault", "where", "code"),
+    [
+        (Fault(status=403, code="AccessDenied"), FETCH, "storage:denied"),
+        (Fault(status=403, code="AccessDenied"), SEND, "storage:denied"),
+        (Fault(status=404, code="NoSuchKey"), FETCH, "source:missing"),
+        (Fault(status=404, code="NoSuchBucket"), SEND, "storage:no-bucket"),
+        (Fault(status=418, code="Teapot"), FETCH, "storage:Teapot"),
+    ],
+    ids=["403-get", "403-put", "no-such-key", "no-such-bucket", "unknown-4xx"],
+)
+def test_what_time_does_not_mend_fails_at_once(farm: Farm, fault: Fault, where: tuple[str, str], code: str) -> None:
+    job = meets(farm, 1, fault, where)
+
+    waits = farm.waits_seen(job)
+
+    failure = farm.failure(job)
+    assert (failure.code, failure.transient) == (code, False)
+    assert waits == []
+    assert farm.downloads_of(job) == 1
+    assert farm.keys_of(job, "manifests") == []
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_retry_sends_only_what_is_not_stored_yet(farm: Farm) -> None:
+    sent: list[str] = []
+
+    def refuse_the_second_file(request: Request) -> Fault | None:
+        if request.method != "PUT" or "/images/" not in request.path:
+            return None
+        sent.append(request.path)
+        return BROKEN if len(sent) == 2 else None
+
+    farm.store.script = refuse_the_second_file
+    job = farm.send()
+
+    outcome = farm.assert_published_once(job)
+    assert len(sent) == len(outcome.files) + 1
+    assert sent.count(sent[1]) == 2
