@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 _TIMEOUT = 15.0  # seconds
@@ -40,7 +40,7 @@ class Previews:
     def __init__(self, *, folder: Path, client: httpx.Client | None = None, budget: int = 256 * 1024 * 1024) -> None:
         """Keep thumbnails in `folder`, at most `budget` bytes of them after `trim`."""
         self._folder = folder
-        self._client = client or httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
+        self._clients = {"cdn": client} if client is not None else {}
         self._budget = budget
 
     def load(self, picture: Picture) -> QImage | None:
@@ -48,8 +48,8 @@ class Previews:
         if picture.path is not None:
             return _scaled(picture.path, picture.edge)
         kept = self._place(picture.key)
-        image = QImage.fromData(QByteArray(kept.read_bytes())) if kept.exists() else QImage()
-        if not image.isNull():
+        image = _decoded(kept.read_bytes()) if kept.exists() else None
+        if image is not None:
             with contextlib.suppress(OSError):
                 kept.touch()
             return image
@@ -70,7 +70,8 @@ class Previews:
 
     def close(self) -> None:
         """Close connections to the CDN."""
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
 
     def _place(self, key: str) -> Path:
         return self._folder / hashlib.sha256(key.encode()).hexdigest()[:40]
@@ -80,8 +81,8 @@ class Previews:
             content = self._download(picture.url)
         except httpx.HTTPError:
             return None
-        image = QImage.fromData(QByteArray(content))
-        if image.isNull():
+        image = _decoded(content)
+        if image is None:
             return None
         with contextlib.suppress(OSError):  # a full disk costs the cache, not the tile
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -90,8 +91,19 @@ class Previews:
             draft.replace(kept)
         return image
 
+    def _opened(self) -> httpx.Client:
+        """Make the client at its first use: reading the system's certificates takes too long for the GUI thread."""
+        found = self._clients.get("cdn")
+        if found is not None:
+            return found
+        made = httpx.Client(timeout=_TIMEOUT, follow_redirects=True)
+        kept = self._clients.setdefault("cdn", made)
+        if kept is not made:  # the other thread was faster
+            made.close()
+        return kept
+
     def _download(self, url: str) -> bytes:
-        with self._client.stream("GET", url) as response:
+        with self._opened().stream("GET", url) as response:
             response.raise_for_status()
             content = b""
             for part in response.iter_bytes():
@@ -99,6 +111,14 @@ class Previews:
                 if len(content) > _LARGEST:
                     return b""
         return content
+
+
+def _decoded(content: bytes) -> QImage | None:
+    """Decode through a reader: unlike `QImage.fromData` it lets the GUI thread run meanwhile."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(content))
+    image = QImageReader(buffer).read()
+    return None if image.isNull() else image
 
 
 def _scaled(path: Path, edge: int) -> QImage | None:

@@ -146,11 +146,11 @@ def test_the_chosen_preset_and_format_are_kept_for_the_next_start(
     session.window.toolbar.preset_chosen.emit("responsive")
     session.window.actions_.format_chosen.emit("markdown")
 
-    def kept() -> tuple[str, str]:
-        found = load({"PIXFERRY_HOME": str(settings.home)}).settings
-        return found.preset, found.link_format
+    qtbot.waitUntil((settings.home / "settings.json").exists, timeout=20_000)
+    session.close()
 
-    qtbot.waitUntil(lambda: kept() == ("responsive", "markdown"), timeout=20_000)
+    kept = load({"PIXFERRY_HOME": str(settings.home)}).settings
+    assert (kept.preset, kept.link_format) == ("responsive", "markdown")
 
 
 def test_without_a_display_the_command_says_so_and_what_to_do_instead(tmp_path: Path) -> None:
