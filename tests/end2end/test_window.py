@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import settings as choices
-from desktop.app import Session
+from desktop.session import Session
 from desktop.domain.item import LOCAL_LEG, Item, State
 from desktop.models.gallery import GalleryModel
 from tests.end2end.conftest import User
@@ -156,7 +156,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from desktop import settings as choices
-from desktop.app import Session
+from desktop.session import Session
 
 application = QApplication(sys.argv[:1])
 session = Session(choices.load(dict(os.environ)).settings, dict(os.environ))

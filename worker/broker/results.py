@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from celery import Celery
 from celery.backends.redis import RedisBackend
 
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
@@ -14,6 +15,8 @@ from worker.contract import Progress, Stage
 
 class Results(RedisBackend):
     """Keep results in Redis: failures as `TaskFailed`, waiting retries as the stage QUEUED with its countdown."""
+
+    app: Celery  # the stubs leave it out
 
     def mark_as_failure(
         self,
@@ -27,7 +30,7 @@ class Results(RedisBackend):
         """Store the failure, then let the task settle what depends on it (its drop)."""
         failed = exc if type(exc) is TaskFailed else TaskFailed(failure_of(exc).to_wire())
         super().mark_as_failure(task_id, failed, traceback, request, *args, **kwargs)
-        task = self.app.tasks.get(getattr(request, "task", None))
+        task = self.app.tasks.get(getattr(request, "task", None) or "")
         if settle := getattr(task, "settle_failure", None):
             settle(request, failed.failure)
 
@@ -37,7 +40,8 @@ class Results(RedisBackend):
         exc: BaseException,
         traceback: str | None = None,  # noqa: ARG002  what goes on is not an error yet
         request: Any = None,  # noqa: ANN401  Celery's Context
-        **_kwargs: Any,  # noqa: ANN401  Celery's own state name, which the contract replaces
+        *_args: Any,  # noqa: ANN401  Celery's own state name, which the contract replaces
+        **_kwargs: Any,  # noqa: ANN401  as above
     ) -> None:
         """Show the wait: its number, its end and its reason."""
         now = time.time()

@@ -12,6 +12,7 @@ from typing import Any
 
 from kombu.transport import redis as stock
 from kombu.utils.encoding import bytes_to_str
+from kombu.utils.json import loads
 
 from worker.broker.dead_letters import bury
 from worker.broker.vetting import MalformedError, vet
@@ -24,6 +25,12 @@ _OURS = frozenset(queue.value for queue in QueueName)
 
 class Channel(stock.Channel):
     """A Redis channel whose messages are the contract's or dead letters."""
+
+    # Attributes of kombu's channel that its stubs leave out.
+    _queue_cycle: Any
+    _q_for_pri: Any
+    _flush_brpop_reauth: Any
+    connection_errors: tuple[type[Exception], ...]
 
     def _brpop_read(self, **options: Any) -> bool:  # noqa: ANN401  kombu's own options
         """Deliver the message BRPOP brought; raise `Empty` if it brought none that is ours."""
@@ -47,7 +54,7 @@ class Channel(stock.Channel):
             self.client.connection.disconnect()
             raise
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:  # noqa: ARG002  kombu's signature
         with self.conn_or_acquire() as client:
             for priority in self.priority_steps:
                 if raw := client.rpop(self._q_for_pri(queue, priority)):
@@ -56,7 +63,7 @@ class Channel(stock.Channel):
 
     def _vetted(self, raw: bytes | str, queue: str) -> dict[str, Any]:
         if queue not in _OURS:
-            return dict(stock.loads(bytes_to_str(raw)))
+            return dict(loads(bytes_to_str(raw)))
         try:
             return vet(raw, queue=queue)
         except Exception as error:
