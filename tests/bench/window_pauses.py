@@ -18,7 +18,8 @@ from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, QPointF, QRect, Qt,
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import SWITCH_SECONDS, Session
+from desktop.app import SWITCH_SECONDS
+from desktop.session import Session
 from desktop.settings import load
 from tests.gui.sample_items import SAMPLES
 

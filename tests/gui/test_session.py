@@ -13,8 +13,8 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Session
 from desktop.domain.item import Hold, State
+from desktop.session import Session
 from desktop.settings import Deployment, Settings, load
 from tests.gui.sample_items import CDN, live
 

@@ -1,0 +1,31 @@
+"""Do what the window hands to a thread: encode a pasted image, keep the user's choices."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
+
+from desktop import settings as choices
+from desktop.secrets import S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, secrets_of
+from desktop.widgets.settings_dialog import Choice
+
+
+def as_png(image: QImage) -> bytes:
+    """Encode through a writer: unlike `QImage.save` it lets the GUI thread run meanwhile."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(content.data())
+
+
+def save(choice: Choice) -> None:
+    """Write the settings, and the bucket's keys where new ones were given."""
+    choices.save(choice.settings)
+    secrets = secrets_of(choice.settings.home)
+    for name, value in (
+        (S3_ACCESS_KEY_ID, choice.access_key_id),
+        (S3_SECRET_ACCESS_KEY, choice.secret_access_key),
+    ):
+        if value is not None:
+            secrets.write(name, value)
