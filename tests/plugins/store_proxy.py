@@ -95,6 +95,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._reset()
             return
         body = self.rfile.read(length)
+        if len(body) < length:  # its sender died
+            self._reset()
+            return
         if fault is None or fault.cuts_answer:
             self._forward(body, is_cut=fault is not None)
             return
