@@ -13,12 +13,15 @@ _AT_ONCE = 6
 def publish(context: Context) -> None:
     """Return once all are stored; after a failure nothing more is begun, and it is raised once the rest has ended."""
     stored = frozenset(context.store.list_keys(context.keys.folder))
+    first, *others = context.derivatives
+    _send(first, context.store, stored)  # alone: `rclone serve s3` answers 500 when two PUTs make one folder at once
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="publish") as pool:
-        sending = [pool.submit(_send, item, context.store, stored) for item in context.derivatives]
+        sending = [pool.submit(_send, item, context.store, stored) for item in others]
+        context.tick(1 / len(context.derivatives))
         try:
             for done, future in enumerate(as_completed(sending), start=1):
                 future.result()
-                context.tick(done / len(sending))
+                context.tick((done + 1) / len(context.derivatives))
         finally:
             for future in sending:
                 future.cancel()

@@ -232,3 +232,16 @@ def test_a_small_picture_with_transparency_stays_transparent(tmp_path: Path) -> 
     assert made.path.suffix == ".png"
     with Image.open(io.BytesIO(made.path.read_bytes())) as after:
         assert np.array_equal(np.asarray(after.convert("RGBA")), np.asarray(image))
+
+
+def test_only_the_first_picture_of_a_multi_picture_jpeg_is_published(tmp_path: Path, limits: Limits) -> None:
+    path = tmp_path / "burst.jpg"
+    photo().save(path, "MPO", save_all=True, append_images=[quarters(320, 240)], exif=exif(), quality=80)
+
+    made = made_from(path, limits)
+
+    with Image.open(made.path) as image:
+        assert (image.format, image.size) == ("JPEG", (320, 240))
+    assert difference(made.path, photo()) < 6
+    assert made.path.read_bytes().count(b"\xff\xd8\xff") == 1
+    assert SECRET not in made.path.read_bytes()
