@@ -28,9 +28,10 @@ def main(context: click.Context) -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…", type=click.Path(path_type=Path))
 def send(paths: tuple[Path, ...], *, as_json: bool, preset: str | None) -> None:
     """Send images and print their links; exit 0 when all are live, 1 when any failed or was refused."""
+    from desktop.environment import environment_of  # noqa: PLC0415  reads a file: not for `version`
     from desktop.send import send_paths  # noqa: PLC0415  starts Qt's core and Celery: not for `version`
 
-    sys.exit(send_paths(paths, preset=preset, as_json=as_json, environment=os.environ))
+    sys.exit(send_paths(paths, preset=preset, as_json=as_json, environment=environment_of(os.environ)))
 
 
 @main.command(name="version")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as choices
+from desktop.environment import environment_of
 from desktop.models import phrases
 from desktop.session import AGAIN, Session
 from desktop.widgets import icons
@@ -22,7 +23,7 @@ SWITCH_SECONDS = 0.001
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Open the window and return the process's exit code once it is closed; `argv` as in `sys.argv`."""
-    environment = dict(os.environ)
+    environment = environment_of(os.environ)
     if not _has_display(environment):
         sys.stderr.write(
             "There is no display for the window (DISPLAY and WAYLAND_DISPLAY are empty).\n"

@@ -64,16 +64,24 @@ def _local(settings: Settings, environment: Mapping[str, str]) -> Callable[[], D
     """Return what makes the deployment: it reads the keyring, so it is called off the GUI thread."""
 
     def make() -> Deploys:
-        return LocalDeployment(settings.home, worker_environment(settings, secrets_of(settings.home), environment))
+        return LocalDeployment(
+            settings.home, worker_environment(settings, environment, lambda: secrets_of(settings.home))
+        )
 
     return make
 
 
-def worker_environment(settings: Settings, secrets: Secrets, environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of the local deployment: ours, with the user's bucket where one is set."""
+def worker_environment(
+    settings: Settings, environment: Mapping[str, str], secrets_kept: Callable[[], Secrets]
+) -> dict[str, str]:
+    """Return the environment of the local deployment: ours, with the user's bucket where one is set.
+
+    Only then are the secrets looked at: a keyring takes a quarter of a second to answer for the first time.
+    """
     bucket = settings.bucket
     if bucket is None:
         return dict(environment)
+    secrets = secrets_kept()
     named = {
         "PIXFERRY_S3_BUCKET": bucket.bucket,
         "PIXFERRY_S3_ENDPOINT": bucket.endpoint,

@@ -31,7 +31,7 @@ def row_of(item: Item, cdn_url: str) -> dict[str, object]:
         "message": message(item.failure) if item.failure else None,
         "url": url_of(outcome.main.key, cdn_url) if outcome else None,
         "thumbnail_url": url_of(outcome.thumbnail.key, cdn_url) if outcome else None,
-        "variants": [variant_described(variant, cdn_url) for variant in outcome.variants] if outcome else [],
+        "variants": [variant_described(variant, cdn_url) for variant in outcome.files] if outcome else [],
         "bytes_in": outcome.bytes_in if outcome else item.size,
         "bytes_out": outcome.bytes_out if outcome else None,
         "reused": outcome.reused if outcome else False,

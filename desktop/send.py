@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from desktop.core import Core, assemble
-from desktop.domain.item import Item
+from desktop.domain.item import Item, State
 from desktop.domain.reports import Connection, DropReport, Link
 from desktop.errors import message
 from desktop.rows_printed import printed
@@ -31,6 +31,7 @@ class Errand(QObject):
         self._drop_id = ""
         self.report: DropReport | None = None
         self._items: dict[str, Item] = {}
+        self._needs_deployment = False
         core.uploads.items_added.connect(self._on_items)
         core.uploads.items_changed.connect(self._on_items)
         core.uploads.scan_ended.connect(self._on_scan_ended)
@@ -44,12 +45,15 @@ class Errand(QObject):
         return sorted(self._items.values(), key=lambda item: item.position)
 
     def begin(self, paths: Sequence[Path], preset: str | None) -> None:
-        """Start."""
-        self._core.start()
+        """Start; the deployment is looked for once there is something to send."""
+        self._core.uploads.start()
         self._drop_id = self._core.uploads.add(paths, preset=preset)
 
     def _on_items(self, items: list[Item]) -> None:
         self._items.update({item.job_id: item for item in items})
+        if not self._needs_deployment and any(item.state is not State.REFUSED for item in items):
+            self._needs_deployment = True
+            self._core.watch.start()
         self._terminal.show(list(self._items.values()))
 
     def _on_scan_ended(self, _drop_id: str, accepted: int, skipped: int) -> None:
@@ -62,9 +66,10 @@ class Errand(QObject):
         self._leave_when_settled()
 
     def _leave_when_settled(self) -> None:
-        """Leave once the links' address is known and the drop's seal is on its way."""
+        """Leave once the links' address is known and the drop's seal is on its way; at once if nobody was needed."""
         is_known = bool(self._core.watch.connection.cdn_url) or not any(item.is_live for item in self._items.values())
-        if is_known and (self._core.uploads.is_settled or self._core.watch.connection.link is Link.OFFLINE):
+        is_told = self._core.uploads.is_settled or self._core.watch.connection.link is Link.OFFLINE
+        if not self._needs_deployment or (is_known and is_told):
             self._app.quit()
         else:
             QTimer.singleShot(50, self._leave_when_settled)

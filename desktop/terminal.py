@@ -67,7 +67,8 @@ class Terminal:
     def say_scanned(self, accepted: int, skipped: int) -> None:
         """Say what a folder held besides images."""
         if skipped:
-            self.say(f"{accepted} images found; {skipped} other files skipped.")
+            files = "1 other file" if skipped == 1 else f"{skipped} other files"
+            self.say(f"{accepted} {'image' if accepted == 1 else 'images'} found; {files} skipped.")
 
     def say_waiting(self, failure: Failure) -> None:
         """Say once, and again every minute, what is waited for."""
@@ -91,7 +92,8 @@ class Terminal:
     def say_left(self, items: Sequence[Item]) -> None:
         """Say what becomes of what is not finished."""
         left = sum(not item.is_ended for item in items)
-        what = f"{left} unfinished images stay" if left else "What was given stays"
+        unfinished = "1 unfinished image stays" if left == 1 else f"{left} unfinished images stay"
+        what = unfinished if left else "What was given stays"
         self.say(f"Stopped. {what} in the list; opening Pixferry goes on from here.")
 
 

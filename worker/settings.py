@@ -17,7 +17,9 @@ SWEEP_INTERVAL = 15
 class WorkerSettings(BaseSettings):
     """Hold every setting of the worker; field `s3_bucket` is the variable `PIXFERRY_S3_BUCKET`, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="PIXFERRY_", frozen=True, extra="ignore", env_file=".env")
+    model_config = SettingsConfigDict(
+        env_prefix="PIXFERRY_", env_ignore_empty=True, frozen=True, extra="ignore", env_file=".env"
+    )
 
     broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
 

@@ -17,6 +17,8 @@ from desktop.services.background import Background, Lane
 from worker.contract import Code, Failure, ProcessRequest, Progress, QueueName
 
 POLL_SECONDS = 0.25
+_EAGER_SECONDS, _EAGER_ATTEMPTS = 2.0, 20
+"""So long after a sending, a few attempts are looked at with each beat: a small image is done by then."""
 FORGOTTEN_SECONDS = 60.0
 """An attempt the broker says nothing of, while its queues are empty for so long, is sent again under the same id."""
 LOST_SECONDS = 1200.0
@@ -53,7 +55,7 @@ class Following(QObject):
         self._heard_at: dict[str, float] = {}
         self._is_sending = self._is_looking = False
         self._failures = 0
-        self._send_after = self._look_after = 0.0
+        self._send_after = self._look_after = self._eager_until = 0.0
 
     def put(self, job_id: str) -> None:
         """Take an item whose bytes are stored."""
@@ -136,7 +138,7 @@ class Following(QObject):
                 item = self._roll[job_id].changed(sent_at=now, hold=None, failure=None)
                 self._roll.put(item)
                 self._follow(item)
-        self._look_after = 0.0
+        self._look_after, self._eager_until = 0.0, time.monotonic() + _EAGER_SECONDS
         self._send(time.monotonic())
 
     def _on_unsent(self, jobs: Sequence[Job], failure: Failure) -> None:
@@ -183,7 +185,8 @@ class Following(QObject):
     def _on_looked(self, look: Look, queued: int | None) -> None:
         self._is_looking = False
         now = time.monotonic()
-        self._look_after = now + POLL_SECONDS
+        is_eager = now < self._eager_until and len(self._attempts) <= _EAGER_ATTEMPTS
+        self._look_after = now if is_eager else now + POLL_SECONDS
         for attempt_id, seen in look.news.items():
             if (job_id := self._attempts.get(attempt_id)) is not None:
                 self._heard_at[attempt_id] = now

@@ -39,8 +39,8 @@ class HttpCarrier:
 
     def __init__(self, *, timeout: httpx.Timeout = _TIMEOUT, pace: Pace | None = None) -> None:
         """Connect to nothing yet. Proxies of the environment are used as anywhere else."""
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=16)
-        self._client = httpx.Client(timeout=timeout, limits=limits)
+        self._timeout = timeout
+        self._clients: dict[str, httpx.Client] = {}
         self._pace = pace or Pace()
 
     def limit(self, bytes_per_second: int | None) -> None:
@@ -49,7 +49,8 @@ class HttpCarrier:
 
     def close(self) -> None:
         """Give the connections up."""
-        self._client.close()
+        for client in self._clients.values():
+            client.close()
 
     def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
         """Send one file whole with exactly its ticket's headers; False when asked to stop."""
@@ -57,7 +58,7 @@ class HttpCarrier:
         body = self._blocks(parcel, progressed, is_stopped)
         headers = {**ticket.headers, "content-length": str(parcel.size)}
         try:
-            answer = self._client.request(ticket.method, ticket.url, content=body, headers=headers)
+            answer = self._opened().request(ticket.method, ticket.url, content=body, headers=headers)
         except _StoppedError:
             return False
         except httpx.HTTPError as error:
@@ -65,6 +66,17 @@ class HttpCarrier:
         if answer.status_code not in _OK:
             raise TroubleError(_refusal(answer.status_code, answer.text, ticket, answer.headers.get("retry-after")))
         return True
+
+    def _opened(self) -> httpx.Client:
+        """Make the client at its first use: reading the system's certificates takes too long for the GUI thread."""
+        if (found := self._clients.get("store")) is not None:
+            return found
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=16)
+        made = httpx.Client(timeout=self._timeout, limits=limits)
+        kept = self._clients.setdefault("store", made)
+        if kept is not made:  # another lane was faster
+            made.close()
+        return kept
 
     def _blocks(self, parcel: Parcel, progressed: Callable[[int], None], is_stopped: Question) -> Iterator[bytes]:
         """Read the file as it was when it was hashed; anything else is `file:changed`."""

@@ -73,7 +73,11 @@ def test_a_folder_with_a_preset_is_all_live_and_the_second_time_reused(home: Loc
     assert len(rows) == 5
     assert {row["reused"] for row in again} == {True}
     assert [row["url"] for row in again] == [row["url"] for row in rows]
-    assert {variant["content_type"] for variant in rows[0]["variants"]} >= {"image/avif", "image/jpeg"}
+    files = rows[0]["variants"]
+    assert [file["role"] for file in files[:3]] == ["main", "thumbnail", "variant"]
+    assert [file["url"] for file in files[:2]] == [rows[0]["url"], rows[0]["thumbnail_url"]]
+    assert all({"width", "height", "bytes", "content_type"} < set(file) for file in files)
+    assert {file["content_type"] for file in files[2:]} >= {"image/avif", "image/jpeg"}
     assert {status_of(variant["url"]) for variant in rows[0]["variants"]} == {200}
 
 
@@ -133,3 +137,18 @@ def test_send_draws_nothing() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert done.stdout == "[]\n"
+
+
+def test_refused_files_alone_need_no_deployment(tmp_path: Path) -> None:
+    text, home = tmp_path / "text.jpg", tmp_path / "home"
+    text.write_text("hello")
+    environment = {**os.environ, "PIXFERRY_HOME": str(home)}
+
+    done = send(environment, "--json", text, tmp_path / "missing.jpg")
+    waited = send({**environment, "PIXFERRY_BROKER_URL": f"redis://127.0.0.1:{free_port()}/0"}, text)
+
+    codes = [json.loads(line)["code"] for line in done.stdout.splitlines()]
+    assert codes == ["image:not-an-image", "file:missing"]
+    assert not (home / "state.json").exists()
+    assert (done.returncode, waited.returncode) == (1, 1)
+    assert "Waiting" not in waited.stderr

@@ -71,7 +71,7 @@ def _run_or_find(home: Home, *, owned: bool, replaces: bool, ready: Callable[[],
             return
         state = read_local_state(home.root)
         if state is not None and psutil.pid_exists(state.pid):
-            fits = state.settings_mark == settings_mark(os.environ)
+            fits = state.settings_mark == settings_mark(read_environment())
             if fits or not replaces:
                 _print(state)
                 ready()

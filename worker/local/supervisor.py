@@ -38,7 +38,7 @@ class Supervisor:
         self._home = home
         self._environment = environment
         self._pause = pause
-        self._mark = settings_mark(os.environ)
+        self._mark = settings_mark(environment)
         self._children: dict[str, Child] = {}
         self._state: LocalState | None = None
         self._capped_at = 0.0

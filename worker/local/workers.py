@@ -18,9 +18,12 @@ _BEHIND_THE_WINDOW = 5
 
 
 def read_environment() -> dict[str, str]:
-    """Return this process's variables over those of a `.env` in the current folder, as the worker itself reads them."""
+    """Return this process's variables over those of a `.env` in the current folder, as the worker itself reads them.
+
+    A variable of ours that is set to nothing counts as unset.
+    """
     written = {name: value for name, value in dotenv_values(".env").items() if value and name.startswith("PIXFERRY_")}
-    return written | dict(os.environ)
+    return written | {name: value for name, value in os.environ.items() if value or not name.startswith("PIXFERRY_")}
 
 
 def has_own_bucket(environment: Mapping[str, str]) -> bool:

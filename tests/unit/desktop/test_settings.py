@@ -107,7 +107,7 @@ def test_the_users_bucket_reaches_the_local_deployment(tmp_path: Path) -> None:
     secrets.write(S3_ACCESS_KEY_ID, "key")
     settings = Settings(home=tmp_path, bucket=BucketSettings(bucket="pics"))
 
-    environment = worker_environment(settings, secrets, {"PATH": "/bin"})
+    environment = worker_environment(settings, {"PATH": "/bin"}, lambda: secrets)
 
     assert environment["PIXFERRY_S3_BUCKET"] == "pics"
     assert environment["PIXFERRY_S3_ACCESS_KEY_ID"] == "key"
