@@ -54,6 +54,19 @@ def read_settings() -> WorkerSettings:
         sys.exit(USAGE_ERROR)
 
 
+def adopt_local() -> None:
+    """Mean this computer's running deployment if neither a broker nor a bucket is configured, and say so."""
+    from worker.local.running import environment_of_running  # noqa: PLC0415  --help answers at once
+    from worker.local.workers import read_environment  # noqa: PLC0415  as above
+
+    configured = read_environment()
+    if "PIXFERRY_BROKER_URL" in configured or "PIXFERRY_S3_BUCKET" in configured:
+        return
+    if found := environment_of_running(configured):
+        click.echo("Nothing is configured: this is the deployment running on this computer.", err=True)
+        os.environ.update(found)
+
+
 @main.command()
 @click.option("--concurrency", type=click.IntRange(min=1), help="Images made at once (default: cores − 1).")
 def run(concurrency: int | None) -> None:
@@ -74,6 +87,7 @@ def check() -> None:
 
     Exit code 0: all is good; 1: something is not; 2: wrong usage or settings.
     """
+    adopt_local()
     settings = read_settings()
     from worker.app import create_app  # noqa: PLC0415  importing it reads the settings
     from worker.broker.check import run_checks  # noqa: PLC0415  as above
@@ -91,6 +105,7 @@ def check() -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=5555, show_default=True, help="Where it listens.")
 def flower(port: int) -> None:
     """Watch the queues in a browser (Celery's Flower, on this machine only)."""
+    adopt_local()
     read_settings()
     _celery("-A", "worker.app", "flower", f"--port={port}", "--address=127.0.0.1")
 
@@ -104,6 +119,7 @@ def dead_letters(most: int) -> None:
     from worker.broker.connection import connect  # noqa: PLC0415  as above
     from worker.broker.dead_letters import read_letters  # noqa: PLC0415  as above
 
+    adopt_local()
     try:
         with connect(read_settings()) as client:
             letters = read_letters(client, most=most)

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.plugins.local_home import local_home
 from tests.plugins.servers import CdnServer, S3Server, Valkey, end, free_port, wait_until
 from tests.plugins.workers import Client, WorkerProcess
 from worker.broker.check import bucket_policy
@@ -60,6 +61,32 @@ def test_all_is_well(start_worker: StartWorker, call: Call, cdn_server: CdnServe
     assert [line[0] for line in checked.stdout.splitlines()] == ["✓"] * 7
     assert [path for path in s3_server.bucket_folder.rglob("*") if path.is_file()] == []
     assert checked.stderr == ""
+
+
+def test_a_desktops_account_is_told_that_it_may_not_check(call: Call, valkey: Valkey) -> None:
+    with valkey.client() as client:
+        client.execute_command("ACL", "SETUSER", "desktop", "on", ">pw", "-@all", "+hello", "+ping", "+client|setname")
+
+    checked = call("check", PIXFERRY_BROKER_URL=f"redis://desktop:pw@127.0.0.1:{valkey.port}/0")
+
+    assert checked.returncode == 1
+    assert "✗ The broker's account has a desktop's rights" in checked.stdout
+    assert "Traceback" not in checked.stdout + checked.stderr
+
+
+def test_with_nothing_configured_the_deployment_of_this_computer_is_checked(tmp_path: Path) -> None:
+    with local_home(tmp_path / "home") as home:
+        client = home.client()
+        client.ensure()
+
+        checked = subprocess.run(
+            [PROGRAM, "check"], env=home.environment, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+
+        client.release()
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stderr == "Nothing is configured: this is the deployment running on this computer.\n"
+    assert [line[0] for line in checked.stdout.splitlines()] == ["✓"] * 7
 
 
 def test_without_a_worker_it_says_so(call: Call, cdn_server: CdnServer) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import redis
 from celery import Celery
 from kombu.exceptions import OperationalError
+from redis.exceptions import NoPermissionError
 
 from worker.broker.connection import connect
 from worker.broker.settings import CLOCK_TOLERANCE
@@ -61,6 +62,7 @@ def _check_broker(settings: WorkerSettings) -> Finding:
     return Finding(good=True, what=f"The broker at {address} answers")
 
 
+_SET_OPERATOR = "Give the account workers use in PIXFERRY_BROKER_URL; a desktop's may only send and read results."
 _SET_BROKER = "Start it, or correct PIXFERRY_BROKER_URL (redis://[user]:password@host:port/0)."
 
 
@@ -70,8 +72,13 @@ def _without_password(url: str) -> str:
 
 
 def _check_clock(settings: WorkerSettings) -> Finding:
-    with connect(settings) as client:
-        difference = clock_difference(client)
+    try:
+        with connect(settings) as client:
+            difference = clock_difference(client)
+    except NoPermissionError:
+        return Finding(good=False, what="The broker's account has a desktop's rights", advice=_SET_OPERATOR)
+    except (redis.RedisError, OSError) as error:
+        return Finding(good=False, what=f"The broker went away ({type(error).__name__})", advice=_SET_BROKER)
     good = abs(difference) <= CLOCK_TOLERANCE
     what = f"This clock and the broker's differ by {abs(difference):.1f} s"
     return Finding(good=good, what=what, advice="Set the clocks by NTP: workers refuse to start otherwise.")
