@@ -87,7 +87,9 @@ def open_home(root: Path, *, least_free: int = _LEAST_FREE_BYTES) -> Home:
     try:
         for folder in (root, home.clients, home.logs, home.broker, home.store):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        home.published.mkdir(parents=True, exist_ok=True)
+        # rclone fails one of two PUTs that make the same folder at once, so these are there before the first.
+        for name in ("images", "originals", "manifests"):
+            (home.store / BUCKET / name).mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(root).free
     except OSError as error:
         msg = (
