@@ -59,16 +59,17 @@ def read_manifest(store: ObjectStore, keys: ImageKeys) -> Manifest | None:
 def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, owner: str) -> None:
     """Store the manifest, adding `owner` to the owners already in it.
 
-    S3 has no portable compare-and-set, so it is read again afterwards: whoever lost a race against another desktop
-    writes once more instead of losing its ownership.
+    The store's lock lasts seconds and may be out of reach, so the manifest is read again afterwards: whoever lost a
+    race against another desktop writes once more instead of losing its ownership.
     """
-    for _ in range(_ATTEMPTS):
-        before = read_manifest(store, keys)
-        owners = before.owners if before else ()
-        put_manifest(store, keys, Manifest(outcome=outcome, owners=owners).owned_by(owner))
-        after = read_manifest(store, keys)
-        if after is not None and owner in after.owners:
-            return
+    with store.alone(keys.manifest):
+        for _ in range(_ATTEMPTS):
+            before = read_manifest(store, keys)
+            owners = before.owners if before else ()
+            put_manifest(store, keys, Manifest(outcome=outcome, owners=owners).owned_by(owner))
+            after = read_manifest(store, keys)
+            if after is not None and owner in after.owners:
+                return
 
 
 def put_manifest(store: ObjectStore, keys: ImageKeys, manifest: Manifest) -> None:

@@ -10,6 +10,7 @@ import redis
 from billiard.exceptions import SoftTimeLimitExceeded
 
 from worker.broker.connection import connect
+from worker.broker.locks import alone
 from worker.contract import (
     Description,
     EndedJob,
@@ -50,7 +51,8 @@ class Services:
         """The bucket."""
         from worker.storage.s3 import open_store  # noqa: PLC0415  boto3 takes longer to import than the worker to start
 
-        return open_store(self.settings)
+        # Not this process's `redis` itself: opening the store connects to nothing.
+        return open_store(self.settings, lock=lambda name: alone(lambda: self.redis, name))
 
     @functools.cached_property
     def drops(self) -> Drops:

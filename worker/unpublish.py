@@ -15,16 +15,17 @@ def unpublish(request: UnpublishRequest, *, store: ObjectStore) -> UnpublishAnsw
     image half gone, and a call that was cut short is finished by the next one. Doing it twice is harmless.
     """
     keys = ImageKeys.of_request(request)
-    manifest = read_manifest(store, keys)
-    if manifest is None:
-        return UnpublishAnswer(deleted=(), owners_left=0)
-    left = manifest.given_up_by(request.owner)
-    if left != manifest:
-        put_manifest(store, keys, left)
-    if left.owners:
-        return UnpublishAnswer(deleted=(), owners_left=len(left.owners))
-    deleted = tuple(file.key for file in manifest.outcome.files if file.key.startswith(keys.folder))
-    for key in deleted:
-        store.delete(key)
-    store.delete(keys.manifest)
-    return UnpublishAnswer(deleted=deleted, owners_left=0)
+    with store.alone(keys.manifest):
+        manifest = read_manifest(store, keys)
+        if manifest is None:
+            return UnpublishAnswer(deleted=(), owners_left=0)
+        left = manifest.given_up_by(request.owner)
+        if left != manifest:
+            put_manifest(store, keys, left)
+        if left.owners:
+            return UnpublishAnswer(deleted=(), owners_left=len(left.owners))
+        deleted = tuple(file.key for file in manifest.outcome.files if file.key.startswith(keys.folder))
+        for key in deleted:
+            store.delete(key)
+        store.delete(keys.manifest)
+        return UnpublishAnswer(deleted=deleted, owners_left=0)

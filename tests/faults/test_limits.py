@@ -48,7 +48,7 @@ def test_a_job_over_its_polite_limit_ends_with_a_code_in_the_same_child(farm: Fa
 
 
 def test_a_child_that_hears_nothing_is_ended_and_replaced(farm: Farm) -> None:
-    worker = farm.start_worker(PIXFERRY_SOFT_TIME_LIMIT="3", PIXFERRY_TIME_LIMIT="4")
+    worker = farm.start_worker(PIXFERRY_SOFT_TIME_LIMIT="7", PIXFERRY_TIME_LIMIT="8")
     (frozen,) = worker.children
 
     def freeze(request: Request) -> Fault | None:

@@ -67,6 +67,8 @@ def _is_out_of_time(error: BaseException) -> bool:
 def _code_of(error: BaseException) -> Code:
     if isinstance(error, MemoryError):
         return Code.WORKER_OUT_OF_MEMORY
+    if isinstance(error, WorkerLostError) and "SIGABRT" in str(error):
+        return Code.WORKER_OUT_OF_MEMORY  # native libraries abort the process when they are refused memory
     if isinstance(error, WorkerLostError):
         return Code.WORKER_CRASHED
     return Code.WORKER_BUG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -51,6 +52,9 @@ class ObjectStore(Protocol):
 
     def list_keys(self, prefix: str) -> list[str]:
         """Return every key that starts with `prefix`, sorted."""
+
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Keep other writers of this object away for a few seconds, where they ask for the same."""
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256, valid `lifetime` seconds."""

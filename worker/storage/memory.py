@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 
 from worker.contract import Code, SourceFile, Ticket
 from worker.errors import PermanentError
@@ -29,6 +30,7 @@ class MemoryStore:
         """Start empty."""
         self._held: dict[str, _Held] = {}
         self._lock = Lock()
+        self._turn = RLock()
 
     def download(self, key: str, target: Path, *, max_bytes: int) -> int:
         """Write the object to `target` and return its size."""
@@ -71,6 +73,10 @@ class MemoryStore:
         """Return every key that starts with `prefix`, sorted."""
         with self._lock:
             return sorted(key for key in self._held if key.startswith(prefix))
+
+    def alone(self, key: str) -> AbstractContextManager[bool]:  # noqa: ARG002  one lock for all keys
+        """Keep other writers away."""
+        return self._turn
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Return a ticket that `accept` honours."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ from worker.storage.base import IMMUTABLE, StoredObject
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+Lock = Callable[[str], AbstractContextManager[None]]
 
 _CHUNK = 1024 * 1024
 _CONNECTIONS = 16
@@ -69,7 +71,7 @@ def _storage_faults() -> Iterator[None]:
         raise as_our_error(error) from error
 
 
-def open_store(settings: WorkerSettings) -> S3Store:
+def open_store(settings: WorkerSettings, *, lock: Lock | None = None) -> S3Store:
     """Return the configured bucket; connects to nothing yet."""
     if not settings.s3_bucket:
         raise PermanentError(Code.STORAGE_NO_BUCKET, "PIXFERRY_S3_BUCKET is not set")
@@ -94,17 +96,18 @@ def open_store(settings: WorkerSettings) -> S3Store:
             aws_secret_access_key=secret.get_secret_value() if secret else None,
             config=config,
         )
-    return S3Store(client, bucket=settings.s3_bucket, prefix=settings.s3_prefix)
+    return S3Store(client, bucket=settings.s3_bucket, prefix=settings.s3_prefix, lock=lock)
 
 
 class S3Store:
     """Hold objects in one bucket under one prefix; safe to share between threads."""
 
-    def __init__(self, client: S3Client, *, bucket: str, prefix: str = "") -> None:
-        """Take a ready client; `prefix` is empty or ends in a slash."""
+    def __init__(self, client: S3Client, *, bucket: str, prefix: str = "", lock: Lock | None = None) -> None:
+        """Take a ready client; `prefix` is empty or ends in a slash, `lock` makes what `alone` returns."""
         self._client = client
         self._bucket = bucket
         self._prefix = prefix
+        self._lock: Lock = lock or (lambda _name: nullcontext())
 
     def download(self, key: str, target: Path, *, max_bytes: int) -> int:
         """Write the object to `target` and return its size; refuse more than `max_bytes` before reading them."""
@@ -194,6 +197,10 @@ class S3Store:
             for page in pages:
                 keys.extend(item["Key"].removeprefix(self._prefix) for item in page.get("Contents", ()))
         return sorted(keys)
+
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Keep other writers away: S3 has no portable compare-and-set, so whoever opened the store brings the lock."""
+        return self._lock(self._prefix + key)
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256; needs no connection."""
