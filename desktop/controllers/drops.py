@@ -71,6 +71,24 @@ class Drops(QObject):
             lane=Lane.LEDGER,
         )
 
+    def begin_with(self, drop: Drop, items: Sequence[Item]) -> None:
+        """Take items whose files need no scan as one drop; nothing is accepted before all of it is on disk."""
+        whole = dataclasses.replace(drop, total=len(items))
+
+        def keep() -> list[Item]:
+            self._ledger.add_drop(drop)
+            kept = self._ledger.add_items(items)
+            self._ledger.update_drop(whole)
+            return kept
+
+        self._follow(drop)
+        self._background.run(
+            keep,
+            on_done=lambda kept: self._on_begun(whole, kept),
+            on_error=lambda error: self._on_not_begun(drop, error),
+            lane=Lane.LEDGER,
+        )
+
     def resume(self, drops: Sequence[Drop], items: Sequence[Item]) -> None:
         """Follow drops of an earlier run; call before their items enter the roll. Unended scans begin again."""
         for drop in drops:
@@ -109,6 +127,16 @@ class Drops(QObject):
         self._background.run(
             lambda: self._background.stopping.sleep(2.0), on_done=lambda _: self.begin(drop), lane=Lane.SCAN
         )
+
+    def _on_begun(self, drop: Drop, items: list[Item]) -> None:
+        self._drops[drop.drop_id] = drop
+        self._touched.add(drop.drop_id)
+        self._on_kept(items)
+        self.scan_ended.emit(drop.drop_id, len(items), 0)
+
+    def _on_not_begun(self, drop: Drop, error: Exception) -> None:
+        self._let_go(drop.drop_id)
+        self.trouble_met.emit(failure_of(error))
 
     def _scan(self, drop: Drop, seen: frozenset[Path]) -> None:
         limits, stopping = self.limits, self._background.stopping

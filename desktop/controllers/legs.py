@@ -13,7 +13,7 @@ from desktop.controllers.preparing import Preparing
 from desktop.controllers.reopening import Reopening
 from desktop.controllers.roll import Roll
 from desktop.controllers.sending import Sending
-from desktop.domain.item import Item, State
+from desktop.domain.item import WORKER_LEG, Item, State
 from desktop.domain.remote import Carrier, JobQueue
 from desktop.services.background import Background
 from desktop.services.ledger import Ledger
@@ -119,6 +119,8 @@ class Legs:
         for item in items:
             if item.state is State.WAITING:
                 self.preparing.put(item)
+            elif item.state in WORKER_LEG:
+                self.following.resume(item)
         self.pump()
 
     def _on_ticketed(self, job_id: str, ticket: Ticket) -> None:

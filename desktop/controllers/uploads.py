@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.controllers.following import FORGOTTEN_SECONDS
 from desktop.controllers.legs import Doors, Legs
 from desktop.controllers.roll import failure_of
+from desktop.controllers.unpublishing import Unpublishing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Limits
 from desktop.domain.item import LOCAL_LEG, Hold, Item, State
@@ -41,6 +42,7 @@ class Uploads(QObject):
     items_removed = Signal(object)  # list[str] of job ids
     drop_ended = Signal(object)  # DropReport
     scan_ended = Signal(object, int, int)  # drop id, accepted, skipped
+    unpublish_ended = Signal(object)  # Unpublished
     trouble_met = Signal(object)  # Failure: something that concerns no single item (a full disk, a locked ledger)
 
     def __init__(
@@ -59,6 +61,9 @@ class Uploads(QObject):
         self._connection = Connection(link=Link.STARTING)
         legs = self._legs = Legs(doors, settings, forgotten_after=forgotten_after, parent=self)
         self._roll = legs.roll
+        self._unpublishing = Unpublishing(
+            doors.background, doors.queue, legs.roll, owner=settings.owner, ended=self.unpublish_ended.emit
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT_MILLISECONDS)
         self._timer.timeout.connect(legs.beat)
@@ -107,6 +112,9 @@ class Uploads(QObject):
         now = time.time()
         for item in sorted(items, key=lambda item: item.position):
             self._legs.preparing.leave(item.job_id)
+            if item.state is State.UNPUBLISHED:
+                self._restore_to_cdn(item)
+                continue
             anew = item.moved_to(State.WAITING, at=now, attempt_id=None, sent_at=None, retries=0)
             self._roll.put(anew)
             self._legs.preparing.put(anew)
@@ -115,6 +123,23 @@ class Uploads(QObject):
     def retry_failed(self) -> None:
         """Retry every failed item."""
         self.retry([item.job_id for item in self._roll.all() if item.state is State.FAILED])
+
+    def unpublish(self, job_ids: Sequence[str]) -> None:
+        """Delete live items from the CDN; their rows stay. `unpublish_ended` tells how it went."""
+        self._unpublishing.begin([item for item in map(self._roll.get, job_ids) if item is not None and item.is_live])
+
+    def apply_preset(self, job_ids: Sequence[str], preset: str) -> str:
+        """Make live images anew with another preset, from the original the store kept, and return the drop's id.
+
+        Each becomes a row of its own, so the links of both stay; an original that is gone is sent again.
+        """
+        drop = dataclasses.replace(self._drop((), preset), is_urgent=True)
+        found = filter(None, map(self._roll.get, job_ids))
+        items = [made_with(item, drop) for item in found if item.is_live and item.sha256 and item.preset != preset]
+        if not items:
+            return ""
+        self._legs.drops.begin_with(drop, items)
+        return drop.drop_id
 
     def cancel(self, job_ids: Sequence[str]) -> None:
         """End unfinished items as cancelled; a job already published stays live."""
@@ -200,6 +225,11 @@ class Uploads(QObject):
     def _drop(self, paths: tuple[Path, ...], preset: str | None) -> Drop:
         return Drop(drop_id=uuid.uuid4().hex, added_at=time.time(), paths=paths, preset=preset or self._settings.preset)
 
+    def _restore_to_cdn(self, item: Item) -> None:
+        """Ask the workers at once: the store mostly still has the original; if not, the file is sent again."""
+        self._roll.put(item.moved_to(State.QUEUED, at=time.time(), attempt_id=None, sent_at=None, retries=0))
+        self._legs.following.put(item.job_id)
+
     def _in_ledger(self, work: Callable[[], object], on_done: Callable[..., None]) -> None:
         self._doors.background.run(
             work, on_done=on_done, on_error=lambda error: self.trouble_met.emit(failure_of(error)), lane=Lane.LEDGER
@@ -211,6 +241,25 @@ class Uploads(QObject):
 
     def _local(self) -> list[Item]:
         return [item for item in self._roll.all() if item.state in LOCAL_LEG]
+
+
+def made_with(item: Item, drop: Drop) -> Item:
+    """Return a new item of the same bytes, to be made with the drop's preset."""
+    return dataclasses.replace(
+        item,
+        job_id=uuid.uuid4().hex,
+        drop_id=drop.drop_id,
+        position=0,
+        preset=drop.preset,
+        state=State.QUEUED,
+        added_at=drop.added_at,
+        changed_at=drop.added_at,
+        attempt_id=None,
+        attempts=0,
+        sent_at=None,
+        retries=0,
+        outcome=None,
+    )
 
 
 def _has_no_worker(connection: Connection) -> bool:

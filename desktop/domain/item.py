@@ -30,6 +30,7 @@ class State(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    UNPUBLISHED = "unpublished"
 
 
 class Hold(StrEnum):
@@ -55,10 +56,11 @@ _ALLOWED: dict[State, frozenset[State]] = {
     State.HASHING: frozenset({State.SENDING, State.LIVE, State.WAITING, State.FAILED, State.CANCELLED}),
     State.SENDING: frozenset({State.QUEUED, State.LIVE, State.WAITING, State.HASHING, State.FAILED, State.CANCELLED}),
     **dict.fromkeys(WORKER_LEG, WORKER_LEG | {State.LIVE, State.WAITING, State.FAILED, State.CANCELLED}),
-    State.LIVE: frozenset({State.WAITING}),
+    State.LIVE: frozenset({State.WAITING, State.UNPUBLISHED}),
     State.FAILED: frozenset({State.WAITING, State.LIVE}),
     State.REFUSED: frozenset({State.WAITING}),
     State.CANCELLED: frozenset({State.WAITING, State.LIVE}),
+    State.UNPUBLISHED: frozenset({State.WAITING, State.QUEUED}),
 }
 
 

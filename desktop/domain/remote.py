@@ -22,6 +22,8 @@ from worker.contract import (
     Ticket,
     TicketsAnswer,
     TicketsRequest,
+    UnpublishAnswer,
+    UnpublishRequest,
 )
 
 Question = Callable[[], bool]
@@ -29,11 +31,12 @@ Question = Callable[[], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """Hold one image's task as it is sent: the attempt id is the task's id."""
+    """Hold one image's task as it is sent: the attempt id is the task's id; a trial is followed by no notification."""
 
     attempt_id: str
     request: ProcessRequest
     queue: QueueName
+    notifies: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,9 @@ class JobQueue(Protocol):
 
     def seal_drop(self, request: SealRequest) -> None:
         """Tell the workers a drop's final size; waits for no answer."""
+
+    def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
+        """Give up this desktop's ownership of a published image; `broker:no-worker` when nobody answers in time."""
 
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
         """Read what is new of all these attempts in one round trip; with `again` also what was told before."""

@@ -58,6 +58,7 @@ _STATES = {
     State.FAILED: ("failed", Tone.BAD),
     State.REFUSED: ("refused", Tone.BAD),
     State.CANCELLED: ("cancelled", Tone.QUIET),
+    State.UNPUBLISHED: ("remove", Tone.QUIET),
 }
 _HOLDS = {
     Hold.PAUSED: ("pause", Tone.HELD),
@@ -128,6 +129,7 @@ def _word(item: Item) -> str:
         State.FAILED: translate("Status", "Failed – needs you"),
         State.REFUSED: translate("Status", "Not accepted"),
         State.CANCELLED: translate("Status", "Cancelled"),
+        State.UNPUBLISHED: translate("Status", "Deleted from the CDN"),
     }
     return words[item.state]
 

@@ -29,6 +29,8 @@ from worker.contract import (
     TicketAnswer,
     TicketsAnswer,
     TicketsRequest,
+    UnpublishAnswer,
+    UnpublishRequest,
     Variant,
 )
 
@@ -52,6 +54,8 @@ class MemoryDeployment:
         self.sent: list[Job] = []
         self.asked: list[TicketsRequest] = []
         self.seals: list[SealRequest] = []
+        self.unpublished: list[UnpublishRequest] = []
+        self.other_owners = 0
         self.results: dict[str, Seen] = {}
         self.bytes_per_second: int | None = None
         self._told: dict[str, Seen] = {}
@@ -107,6 +111,17 @@ class MemoryDeployment:
         """Remember the seal."""
         self._require_broker()
         self.seals.append(request)
+
+    def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
+        """Take an image off the CDN, unless `other_owners` hold it."""
+        self._require_worker(timeout, is_stopped)
+        self.unpublished.append(request)
+        wanted = (request.sha256, request.fingerprint, request.slug)
+        marks = [mark for mark, one in self.published.items() if (one.sha256, one.fingerprint, one.slug) == wanted]
+        if self.other_owners:
+            return UnpublishAnswer(deleted=(), owners_left=self.other_owners)
+        gone = tuple(file.key for mark in marks for file in self.published.pop(mark).files)
+        return UnpublishAnswer(deleted=gone, owners_left=0)
 
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
         """Return what is new of these."""

@@ -33,6 +33,8 @@ from worker.contract import (
     TaskName,
     TicketsAnswer,
     TicketsRequest,
+    UnpublishAnswer,
+    UnpublishRequest,
 )
 
 M = TypeVar("M", bound=Message)
@@ -113,13 +115,17 @@ class CeleryQueue:
                     args=(job.request.to_wire(),),
                     task_id=job.attempt_id,
                     queue=job.queue.value,
-                    chain=[_notify(app, job)],
+                    chain=[_notify(app, job)] if job.notifies else None,
                     producer=producer,
                 )
 
     def seal_drop(self, request: SealRequest) -> None:
         """Tell the workers a drop's final size."""
         self._send_control(TaskName.SEAL_DROP, (request.to_wire(),))
+
+    def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
+        """Give up this desktop's ownership of a published image."""
+        return self._ask(TaskName.UNPUBLISH, (request.to_wire(),), UnpublishAnswer, timeout, is_stopped)
 
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
         """Read what is new of all these attempts: one MGET for each thousand."""

@@ -1,0 +1,162 @@
+"""Deleting from the CDN and applying another preset, over the in-memory deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desktop.controllers.unpublishing import Unpublished
+from desktop.domain.item import State
+from desktop.services.memory import MemoryDeployment
+from tests.unit.desktop.conftest import Desk
+from worker.contract import Code, Failure
+
+Image = Callable[..., Path]
+
+
+@pytest.fixture
+def told(desk: Desk) -> list[Unpublished]:
+    heard: list[Unpublished] = []
+    desk.uploads.unpublish_ended.connect(heard.append)
+    return heard
+
+
+def publish(desk: Desk, *files: Path) -> list[str]:
+    before = len(desk.reports)
+    desk.uploads.add(files)
+    desk.until(lambda: len(desk.reports) > before)
+    return [item.job_id for item in desk.reports[-1].items]
+
+
+def test_a_deleted_image_is_off_the_cdn_and_its_row_stays_without_a_link(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    ids = publish(desk, image("cat.jpg"), image("dog.jpg"))
+
+    desk.uploads.unpublish(ids[:1])
+    desk.until(lambda: told and desk.state("cat.jpg") is State.UNPUBLISHED)
+
+    assert told == [Unpublished(gone=1)]
+    assert desk.item("cat.jpg").outcome is None
+    assert [request.owner for request in deployment.unpublished] == ["desk"]
+    assert {name for _, _, name in deployment.published} == {"dog.jpg"}
+    assert desk.state("dog.jpg") is State.LIVE
+
+
+def test_a_deleted_image_is_restored_without_the_file_while_the_store_has_the_original(
+    desk: Desk, image: Image, told: list[Unpublished]
+) -> None:
+    file = image("cat.jpg")
+    ids = publish(desk, file)
+    desk.uploads.unpublish(ids)
+    desk.until(lambda: told and desk.state("cat.jpg") is State.UNPUBLISHED)
+    file.unlink()
+
+    desk.uploads.retry(ids)
+
+    desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
+
+
+def test_a_deleted_image_is_sent_again_when_the_store_has_lost_the_original(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    ids = publish(desk, image("cat.jpg"))
+    desk.uploads.unpublish(ids)
+    desk.until(lambda: told and desk.state("cat.jpg") is State.UNPUBLISHED)
+    deployment.originals.clear()
+
+    desk.uploads.retry(ids)
+
+    desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
+    assert len(deployment.originals) == 1
+
+
+def test_two_rows_of_one_image_lose_their_link_together(desk: Desk, image: Image, told: list[Unpublished]) -> None:
+    file = image("cat.jpg")
+    first, second = publish(desk, file), publish(desk, file)
+
+    desk.uploads.unpublish(first)
+    desk.until(lambda: told)
+
+    desk.until(lambda: [desk.items[job].state for job in first + second] == [State.UNPUBLISHED] * 2)
+
+
+def test_what_other_desktops_own_stays_for_them_and_is_said(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    ids = publish(desk, image("cat.jpg"))
+    deployment.other_owners = 2
+
+    desk.uploads.unpublish(ids)
+    desk.until(lambda: told)
+
+    assert told == [Unpublished(gone=1, kept_by_others=1)]
+
+
+def test_a_broker_away_deletes_nothing_and_says_why(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    ids = publish(desk, image("a.jpg"), image("b.jpg"))
+    away = Failure(code=Code.BROKER_UNREACHABLE, transient=True)
+    deployment.broker_trouble = away
+
+    desk.uploads.unpublish(ids)
+    desk.until(lambda: told)
+
+    assert told == [Unpublished(gone=0, failed=2, failure=away)]
+    assert {item.state for item in desk.items.values()} == {State.LIVE}
+
+
+def test_another_preset_is_applied_from_the_kept_original_and_both_links_stay(
+    desk: Desk, image: Image, deployment: MemoryDeployment
+) -> None:
+    file = image("cat.jpg")
+    ids = publish(desk, file)
+    file.unlink()
+    asked = len(deployment.asked)
+
+    drop_id = desk.uploads.apply_preset(ids, "responsive")
+    desk.until(lambda: len(desk.reports) == 2)
+
+    report = desk.reports[-1]
+    (anew,) = report.items
+    assert (report.drop_id, anew.preset, anew.state) == (drop_id, "responsive", State.LIVE)
+    assert anew.job_id not in ids
+    assert desk.items[ids[0]].is_live
+    assert len(deployment.asked) == asked
+
+
+def test_another_preset_sends_the_file_again_when_the_store_has_lost_it(
+    desk: Desk, image: Image, deployment: MemoryDeployment
+) -> None:
+    ids = publish(desk, image("cat.jpg"))
+    deployment.originals.clear()
+
+    desk.uploads.apply_preset(ids, "responsive")
+    desk.until(lambda: len(desk.reports) == 2)
+
+    assert [item.state for item in desk.reports[-1].items] == [State.LIVE]
+
+
+def test_a_preset_the_image_has_already_is_not_applied_again(desk: Desk, image: Image) -> None:
+    ids = publish(desk, image("cat.jpg"))
+
+    assert desk.uploads.apply_preset(ids, "web") == ""
+
+
+def test_another_preset_goes_on_after_the_window_was_closed(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment
+) -> None:
+    first = desks()
+    ids = publish(first, image("cat.jpg"))
+    deployment.works_by_itself = False
+    first.uploads.apply_preset(ids, "responsive")
+    first.until(lambda: deployment.queued)
+    first.close()
+
+    deployment.work_off()
+    second = desks()
+
+    second.until(lambda: [item.state for item in second.items.values()] == [State.LIVE] * 2)
