@@ -136,6 +136,7 @@ def test_only_what_is_seen_imports_the_parts_of_qt_that_draw() -> None:
         "desktop/models/",
         "desktop/app.py",
         "desktop/session.py",
+        "desktop/wiring/",
         "desktop/offloaded.py",
         "desktop/services/previews.py",
         "desktop/controllers/links.py",

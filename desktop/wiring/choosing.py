@@ -1,0 +1,71 @@
+"""Keep the user's choices: preset and link format at once, the rest through the settings dialog."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from desktop import settings as choices
+from desktop.models import phrases
+from desktop.offloaded import save
+from desktop.services.background import Lane
+from desktop.settings import Settings
+from desktop.widgets import dialogs
+from desktop.widgets.settings_dialog import Choice, SettingsDialog
+from desktop.wiring.parts import Parts
+
+AGAIN = 77  # exit code of a session that only ends to begin anew with other settings
+
+
+class Choosing(QObject):
+    """Hold the settings as they are now; every change is kept and told."""
+
+    def __init__(self, parts: Parts, settings: Settings) -> None:
+        """Show the choices in the window and join what changes them."""
+        super().__init__(parts.window)
+        self._parts, self.settings = parts, settings
+        window, a = parts.window, parts.window.actions_
+        window.toolbar.set_presets((), settings.preset)
+        a.set_formats(phrases.link_formats(), settings.link_format)
+        window.toolbar.preset_chosen.connect(lambda name: self.change(preset=name))
+        a.format_chosen.connect(lambda name: self.change(link_format=name))
+        for action in (a.settings, a.publish):
+            action.triggered.connect(self._ask_settings)
+        a.keys.triggered.connect(lambda: dialogs.show_keys(window))
+        a.about.triggered.connect(lambda: dialogs.show_about(window))
+        a.quit.triggered.connect(window.close)
+
+    def change(self, **changes: object) -> None:
+        """Keep some choices made outside the dialog."""
+        self._take(dataclasses.replace(self.settings, **changes))  # type: ignore[arg-type]
+        settings = self.settings
+        self._parts.background.run(lambda: choices.save(settings), lane=Lane.LEDGER)  # one thread: the last one wins
+
+    def _take(self, settings: Settings) -> None:
+        self.settings = settings
+        self._parts.links.link_format = settings.link_format
+        self._parts.core(lambda core: core.uploads.change(settings))
+
+    def _ask_settings(self) -> None:
+        dialog = SettingsDialog(self.settings, formats=phrases.link_formats(), parent=self._parts.window)
+        dialog.chosen.connect(self._on_chosen)
+        dialog.open()
+
+    def _on_chosen(self, choice: Choice) -> None:
+        old, new = self.settings, choice.settings
+        is_moved = (old.deployment, old.bucket, old.broker_url, old.theme) != (
+            new.deployment,
+            new.bucket,
+            new.broker_url,
+            new.theme,
+        )
+        anew = is_moved or choice.access_key_id is not None or choice.secret_access_key is not None
+        self._take(new)
+        self._parts.background.run(
+            lambda: save(choice),
+            on_done=lambda _: QApplication.exit(AGAIN) if anew else None,
+            on_error=lambda error: self._parts.window.notice.say(str(error), stays=True),
+            lane=Lane.LEDGER,
+        )

@@ -1,0 +1,59 @@
+"""Join what the user does with links: copy, copy as, open; and keep the address they are built on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.item import Item
+from desktop.domain.reports import Connection
+from desktop.models import phrases
+from desktop.widgets import menus
+from desktop.widgets.verbs import Verb
+from desktop.wiring.choosing import Choosing
+from desktop.wiring.parts import Parts
+
+if TYPE_CHECKING:
+    from desktop.core import Core
+
+
+class Linking(QObject):
+    """Join the verbs of links."""
+
+    def __init__(self, parts: Parts, choosing: Choosing) -> None:
+        """Join the window; `join_core` follows."""
+        super().__init__(parts.window)
+        self._parts, self._choosing = parts, choosing
+        window, a, links = parts.window, parts.window.actions_, parts.links
+        selected = window.gallery.selected_items
+        a.copy.triggered.connect(lambda: links.copy(selected()))
+        a.copy_as_requested.connect(lambda name: links.copy(selected(), link_format=name))
+        a.copy_menu.triggered.connect(lambda: menus.copy_as_menu(window, a).popup(window.gallery.menu_place()))
+        a.open.triggered.connect(lambda: links.open(selected()))
+        window.gallery.verb_requested.connect(self._on_verb_requested)
+        window.gallery.opened.connect(lambda item: links.open([item]))
+        window.inspector.text_copy_requested.connect(links.copy_text)
+        links.copied.connect(self._on_copied)
+
+    def join_core(self, core: Core) -> None:
+        """Follow the deployment's address."""
+        core.watch.connection_changed.connect(self._on_connection_changed)
+        self._on_connection_changed(core.watch.connection)
+
+    def _on_verb_requested(self, verb: Verb, item: Item) -> None:
+        if verb is Verb.COPY:
+            self._parts.links.copy([item])
+
+    def _on_copied(self, count: int) -> None:
+        self._parts.window.notice.say(self.tr("Copied {links}").format(links=phrases.links(count)))
+
+    def _on_connection_changed(self, connection: Connection) -> None:
+        is_new_address = connection.cdn_url != self._parts.links.cdn_url
+        self._parts.links.cdn_url = connection.cdn_url
+        if connection.description is not None:
+            presets = connection.description.presets
+            self._parts.window.toolbar.set_presets(presets, self._choosing.settings.preset)
+        self._parts.window.show_connection(connection)
+        if is_new_address:
+            self._parts.pictures.forget_missing()

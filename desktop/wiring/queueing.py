@@ -1,0 +1,86 @@
+"""Join what the user does to items on their way: retry, cancel, pause, remove and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.item import Item
+from desktop.models import phrases
+from desktop.widgets.verbs import Verb
+from desktop.wiring.parts import Parts
+from worker.contract import Failure
+
+if TYPE_CHECKING:
+    from desktop.core import Core
+
+
+class Queueing(QObject):
+    """Join the queue's verbs and the rows they change."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Join the window; `join_core` follows."""
+        super().__init__(parts.window)
+        self._parts = parts
+        self._removed: list[list[str]] = []
+        window, a, later = parts.window, parts.window.actions_, parts.core
+        selected = window.gallery.selected_items
+        window.gallery.verb_requested.connect(self._on_verb_requested)
+        a.retry.triggered.connect(lambda: later(lambda core: core.uploads.retry(_ids(selected()))))
+        a.retry_failed.triggered.connect(lambda: later(lambda core: core.uploads.retry_failed()))
+        a.cancel.triggered.connect(lambda: later(lambda core: core.uploads.cancel(_ids(selected()))))
+        a.pause.triggered.connect(lambda: later(self._toggle_pause))
+        a.remove.triggered.connect(self._on_remove)
+        a.undo.triggered.connect(self._on_undo)
+        parts.gallery.counts_changed.connect(self._show_counts)
+
+    def join_core(self, core: Core) -> None:
+        """Let rows follow the core's items."""
+        gallery = self._parts.gallery
+        core.uploads.items_added.connect(gallery.add)
+        core.uploads.items_changed.connect(gallery.replace)
+        core.uploads.items_removed.connect(gallery.remove)
+        core.uploads.trouble_met.connect(self._on_trouble_met)
+
+    def _on_verb_requested(self, verb: Verb, item: Item) -> None:
+        if verb is Verb.RETRY:
+            self._parts.core(lambda core: core.uploads.retry([item.job_id]))
+        elif verb is Verb.CANCEL:
+            self._parts.core(lambda core: core.uploads.cancel([item.job_id]))
+
+    def _toggle_pause(self, core: Core) -> None:
+        if core.uploads.is_paused:
+            core.uploads.resume()
+        else:
+            core.uploads.pause()
+        self._parts.window.actions_.set_paused(core.uploads.is_paused)
+        self._show_counts()
+
+    def _on_remove(self) -> None:
+        window = self._parts.window
+        ended = [item.job_id for item in window.gallery.selected_items() if item.is_ended]
+        if ended:
+            self._removed.append(ended)
+            self._parts.core(lambda core: core.uploads.remove(ended))
+            text = self.tr("Removed {images} from the list; the links stay.")
+            window.notice.say(
+                text.format(images=phrases.images(len(ended))), button=self.tr("Undo"), then=self._on_undo
+            )
+
+    def _on_undo(self) -> None:
+        if self._removed:
+            job_ids = self._removed.pop()
+            self._parts.core(lambda core: core.uploads.restore(job_ids))
+
+    def _on_trouble_met(self, failure: Failure) -> None:
+        self._parts.window.notice.say(phrases.trouble(failure), stays=True)
+
+    def _show_counts(self) -> None:
+        core = self._parts.core.core
+        self._parts.window.show_counts(is_paused=core is not None and core.uploads.is_paused)
+
+
+def _ids(items: Sequence[Item]) -> list[str]:
+    return [item.job_id for item in items]
