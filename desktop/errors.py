@@ -81,6 +81,23 @@ _KNOWN: dict[str, Advice] = {
     Code.DEPLOYMENT_FAILED: _advice(
         "The servers on this computer did not start.", "Look at their logs, mend the cause and retry.", retry=True
     ),
+    "ledger:damaged": _advice(
+        "The list of your images was damaged and has been restored as far as possible.",
+        "Check that nothing of the last day is missing.",
+        retry=False,
+    ),
+    "ledger:disk-full": _advice(
+        "This computer's disk is full.", "Make room: everything waits until then and nothing is lost.", retry=True
+    ),
+    "ledger:locked": _advice("Another Pixferry is writing the list of images.", "Wait a moment.", retry=True),
+    "ledger:newer": _advice(
+        "The list of your images was written by a newer Pixferry.", "Update this app.", retry=False
+    ),
+    "ledger:not-migrated": _advice(
+        "The list of your images could not be brought to this version.",
+        "It is as it was; go back to the older app and report this.",
+        retry=False,
+    ),
     Code.CANCELLED: _advice("Cancelled.", "Retry to start it again.", retry=True),
 }
 

@@ -16,6 +16,8 @@ from desktop.services.background import Background, Lane
 from desktop.services.ledger import Held, Ledger
 
 LOOK_SECONDS = 3.0
+BACKUP_SECONDS = 3600.0
+"""How often it is asked whether today's copy of the ledger is made."""
 
 
 class Reopening(QObject):
@@ -40,7 +42,7 @@ class Reopening(QObject):
         self._background, self._ledger, self._roll = background, ledger, roll
         self._drops, self._preparing, self._following = drops, preparing, following
         self._is_loaded = False
-        self._since, self._look_after = time.time(), 0.0
+        self._since, self._look_after, self._back_up_after = time.time(), 0.0, 0.0
 
     def start(self) -> None:
         """Read the ledger."""
@@ -55,12 +57,22 @@ class Reopening(QObject):
         """Look every few seconds at what other processes did."""
         if not self._is_loaded or now < self._look_after:
             return
+        if now >= self._back_up_after:
+            self._back_up(now)
         self._look_after = now + LOOK_SECONDS
         since, self._since = self._since, time.time() - LOOK_SECONDS
         self._background.run(
             lambda: self._ledger.load_others(since=since),
             on_done=self._on_others,
             on_error=lambda _: None,
+            lane=Lane.LEDGER,
+        )
+
+    def _back_up(self, now: float) -> None:
+        self._back_up_after = now + BACKUP_SECONDS
+        self._background.run(
+            self._ledger.back_up,
+            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
             lane=Lane.LEDGER,
         )
 
@@ -75,6 +87,8 @@ class Reopening(QObject):
 
     def _on_others(self, held: Held) -> None:
         """Show what another process did; drive what one left behind."""
+        if held.failure is not None:
+            self.trouble_met.emit(held.failure)
         self._drops.resume(held.drops, held.items)
         fresh = [item for item in held.items if self._roll.get(item.job_id) is None]
         for item in held.items:

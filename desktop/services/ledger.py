@@ -6,25 +6,22 @@ driven by the one whose claim it carries; drops of a process that is gone are ta
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sqlite3
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.drop import Drop
 from desktop.domain.item import Item
-from desktop.domain.trouble import TroubleError
 from desktop.services.claims import Claim
+from desktop.services.ledger_file import FILE, LedgerFile
 from desktop.services.rows import COLUMNS, item_of, row_of
-from desktop.services.schema import NewerLedgerError, prepare
 from worker.contract import Failure
 
-FILE = "ledger.db"
-BUSY_SECONDS = 10.0
+__all__ = ["FILE", "Held", "Ledger"]
+
 _NAMES = ", ".join(COLUMNS)
 _PLACES = ", ".join("?" * len(COLUMNS))
 _UPSERT = (
@@ -50,19 +47,17 @@ class Ledger:
     def __init__(self, home: Path) -> None:
         """Name the home; nothing is opened before the first call on the lane."""
         self._home = home
-        self._file = home / FILE
-        self._connection: sqlite3.Connection | None = None
+        self._file = LedgerFile(home)
         self._claim: Claim | None = None
-        self._failure: Failure | None = None
 
     def load(self) -> Held:
         """Return what there is, taking over open drops of processes that are gone."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             self._take_over(db)
             items, broken = self._items(db, "WHERE hidden=0 ORDER BY position")
             drops = self._drops(db)
             foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
-        failure, self._failure = self._failure, None
+        failure = self._file.take_failure()
         if broken and failure is None:
             failure = Failure(code="ledger:damaged", detail=f"{broken} rows cannot be read and are left out")
         names = frozenset(drop_id for (drop_id,) in foreign)
@@ -70,7 +65,7 @@ class Ledger:
 
     def load_others(self, *, since: float) -> Held:
         """Return what other processes changed since then, and take over the drops of those that are gone."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             taken = self._take_over(db)
             token = self._own_claim().token
             items, _ = self._items(
@@ -82,12 +77,13 @@ class Ledger:
             drops = [drop for drop in self._drops(db) if drop.drop_id in set(taken)]
             for drop in drops:
                 items.extend(self._items(db, "WHERE hidden=0 AND drop_id=? ORDER BY position", (drop.drop_id,))[0])
-        return Held(items=tuple({item.job_id: item for item in items}.values()), drops=tuple(drops))
+        fresh = {item.job_id: item for item in items}
+        return Held(items=tuple(fresh.values()), drops=tuple(drops), failure=self._file.take_failure())
 
     def add_drop(self, drop: Drop) -> None:
         """Keep a drop before it is looked at; durable."""
         paths = json.dumps([os.fsencode(path).decode("latin-1") for path in drop.paths])
-        with self._trouble_said(durable=True) as db:
+        with self._file.transaction(durable=True) as db:
             db.execute(
                 "INSERT INTO drops (drop_id, added_at, paths, preset, urgent, claim) VALUES (?, ?, ?, ?, ?, ?)",
                 (drop.drop_id, drop.added_at, paths, drop.preset, drop.is_urgent, self._own_claim().token),
@@ -95,7 +91,7 @@ class Ledger:
 
     def add_items(self, items: Sequence[Item]) -> list[Item]:
         """Keep new items, giving each the next position of this installation; durable."""
-        with self._trouble_said(durable=True) as db:
+        with self._file.transaction(durable=True) as db:
             (last,) = db.execute("SELECT COALESCE(MAX(position), 0) FROM items").fetchone()
             placed = [replace(item, position=last + n) for n, item in enumerate(items, start=1)]
             db.executemany(_UPSERT, [row_of(item) for item in placed])
@@ -103,12 +99,12 @@ class Ledger:
 
     def write(self, items: Sequence[Item], *, durable: bool = False) -> None:
         """Keep items as they are now; with `durable` even a power cut right after loses nothing."""
-        with self._trouble_said(durable=durable) as db:
+        with self._file.transaction(durable=durable) as db:
             db.executemany(_UPSERT, [row_of(item) for item in items])
 
     def update_drop(self, drop: Drop) -> None:
         """Keep a drop's size, what the worker was told of it, and whether its end was shown."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             db.execute(
                 "UPDATE drops SET total=?, skipped=?, told=?, reported=? WHERE drop_id=?",
                 (drop.total, drop.skipped, drop.told, drop.is_reported, drop.drop_id),
@@ -116,27 +112,29 @@ class Ledger:
 
     def adopt(self, drop_ids: Sequence[str]) -> None:
         """Drive these drops from now on: something in them is retried here."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             token = self._own_claim().token
             db.executemany("UPDATE drops SET claim=? WHERE drop_id=?", [(token, drop_id) for drop_id in drop_ids])
 
     def hide(self, job_ids: Sequence[str]) -> None:
         """Leave items out of what `load` gives."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             db.executemany("UPDATE items SET hidden=1 WHERE job_id=?", [(job_id,) for job_id in job_ids])
 
     def show(self, job_ids: Sequence[str]) -> list[Item]:
         """Undo `hide` and return the items in order."""
-        with self._trouble_said() as db:
+        with self._file.transaction() as db:
             db.executemany("UPDATE items SET hidden=0 WHERE job_id=?", [(job_id,) for job_id in job_ids])
             items = [self._items(db, "WHERE job_id=?", (job_id,))[0] for job_id in job_ids]
         return sorted((item for found in items for item in found), key=lambda item: item.position)
 
+    def back_up(self) -> None:
+        """Keep a copy of the ledger for each of the last days; cheap when today's is there."""
+        self._file.back_up_daily()
+
     def close(self) -> None:
         """Close the file and give this process's drops up."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._file.close()
         if self._claim is not None:
             self._claim.release()
             self._claim = None
@@ -185,67 +183,3 @@ class Ledger:
             except (ValueError, KeyError, TypeError):
                 broken += 1
         return items, broken
-
-    @contextlib.contextmanager
-    def _trouble_said(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
-        """Run one transaction; turn whatever SQLite or the disk says into `TroubleError`."""
-        try:
-            db = self._opened()
-            db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-            except BaseException:
-                db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            raise TroubleError(_failure_of(error)) from error
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                self._connection = self._open()
-            except NewerLedgerError as error:
-                raise TroubleError(Failure(code="ledger:newer", detail=f"version {error}")) from error
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                self._set_aside(error)
-                self._connection = self._open()
-        return self._connection
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._file, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            prepare(db)
-            _check(db)
-        except BaseException:
-            db.close()
-            raise
-        self._file.chmod(0o600)
-        return db
-
-    def _set_aside(self, error: Exception) -> None:
-        stamp = time.strftime("%Y%m%d-%H%M%S")
-        for suffix in ("", "-wal", "-shm"):
-            file = self._file.with_name(FILE + suffix)
-            if file.exists():
-                file.replace(self._file.with_name(f"ledger.broken-{stamp}.db{suffix}"))
-        self._failure = Failure(code="ledger:damaged", detail=f"set aside as ledger.broken-{stamp}.db: {error}")
-
-
-def _check(db: sqlite3.Connection) -> None:
-    (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    if state != "ok":
-        raise sqlite3.DatabaseError(state)
-
-
-def _failure_of(error: Exception) -> Failure:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
-        return Failure(code="ledger:disk-full", detail=str(error), transient=True)
-    if code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return Failure(code="ledger:locked", detail=str(error), transient=True)
-    return Failure(code="ledger:unwritable", detail=str(error), transient=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-
-VERSION = 1
+from collections.abc import Callable, Mapping
 
 _V1 = """
 CREATE TABLE drops (
@@ -47,27 +46,78 @@ CREATE INDEX items_by_position ON items (position);
 CREATE INDEX items_by_drop ON items (drop_id);
 """
 
-_STEPS = {1: _V1}
+STEPS = {1: _V1}
 """The statements that lead to each version from the one before."""
+
+
+_TABLES = ("drops", "items")
 
 
 class NewerLedgerError(Exception):
     """The ledger was written by a newer Pixferry: it is left alone."""
 
 
-def prepare(connection: sqlite3.Connection) -> None:
-    """Bring the tables to `VERSION`; several processes may try at once. `NewerLedgerError` if they are beyond it."""
+class NotMigratedError(Exception):
+    """An older ledger could not be carried forward: it is left as it was."""
+
+
+def prepare(
+    connection: sqlite3.Connection,
+    *,
+    steps: Mapping[int, str] = STEPS,
+    before: Callable[[int], object] = lambda _: None,
+) -> None:
+    """Bring the tables to the newest version; several processes may try at once.
+
+    `before` is called with the version of an older ledger, before anything of it changes. All steps are one
+    transaction, which counts only if no row was lost. `NewerLedgerError` if the tables are beyond us,
+    `NotMigratedError` if a step fails.
+    """
+    newest = max(steps)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found > VERSION:
+    found = _version(connection)
+    if found > newest:
         raise NewerLedgerError(str(found))
-    if found == VERSION:
+    if found == newest:
         return
+    if found:
+        before(found)
     connection.execute("BEGIN IMMEDIATE")
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    for version in range(found + 1, VERSION + 1):
-        for statement in filter(str.strip, _STEPS[version].split(";")):
+    if _version(connection) == 0:
+        _run(connection, steps, since=0)
+    elif _version(connection) < newest:
+        _migrate(connection, steps)
+    connection.execute("COMMIT")
+
+
+def _migrate(connection: sqlite3.Connection, steps: Mapping[int, str]) -> None:
+    found = _version(connection)
+    rows = _counts(connection)
+    try:
+        _run(connection, steps, since=found)
+        is_whole = _counts(connection) == rows
+    except sqlite3.Error as error:
+        connection.execute("ROLLBACK")
+        msg = f"from version {found}: {error}"
+        raise NotMigratedError(msg) from error
+    if not is_whole:
+        connection.execute("ROLLBACK")
+        msg = f"from version {found}: rows were lost"
+        raise NotMigratedError(msg)
+
+
+def _run(connection: sqlite3.Connection, steps: Mapping[int, str], *, since: int) -> None:
+    for version in range(since + 1, max(steps) + 1):
+        for statement in filter(str.strip, steps[version].split(";")):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version={version}")
-    connection.execute("COMMIT")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(found)
+
+
+def _counts(connection: sqlite3.Connection) -> list[int]:
+    return [connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0] for table in _TABLES]  # noqa: S608  ours

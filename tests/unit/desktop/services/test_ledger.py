@@ -16,6 +16,8 @@ from desktop.domain.item import Hold, Item, State
 from desktop.domain.trouble import TroubleError
 from desktop.services.ledger import FILE, Ledger
 from desktop.services.memory import outcome_of
+from desktop.services.rescue import back_up
+from desktop.services.schema import STEPS, NotMigratedError, prepare
 from worker.contract import Code, Failure, Role, SourceFile, Stage, StageTime
 
 
@@ -162,6 +164,112 @@ def test_a_damaged_file_is_set_aside_and_said(tmp_path: Path, ledger: Ledger) ->
     assert held.failure.code == "ledger:damaged"
     (aside,) = tmp_path.glob("ledger.broken-*.db")
     assert aside.read_bytes().startswith(b"this is no database")
+
+
+def damage(file: Path) -> None:
+    """Overwrite the middle of a database, as a bad sector would."""
+    body = bytearray(file.read_bytes())
+    middle = len(body) // 2 // 4096 * 4096
+    body[middle : middle + 4096] = b"\xa5" * 4096
+    file.write_bytes(body)
+
+
+def test_a_damaged_ledger_comes_back_from_the_days_copy_and_what_can_still_be_read(tmp_path: Path) -> None:
+    writer = Ledger(tmp_path)
+    early = writer.add_items([item(f"early-{n:03}") for n in range(300)])
+    writer.back_up()
+    late = writer.add_items([item(f"late-{n:03}", changed_at=9.0) for n in range(300)])
+    writer.close()
+    damage(tmp_path / FILE)
+
+    ledger = Ledger(tmp_path)
+    held = ledger.load()
+    again = ledger.load()
+    ledger.close()
+
+    assert held.failure is not None
+    assert held.failure.code == "ledger:damaged"
+    assert "restored from the copy ledger-" in held.failure.detail
+    assert {one.job_id for one in held.items} >= {one.job_id for one in early}
+    assert set(held.items) <= {*early, *late}
+    assert (again.items, again.failure) == (held.items, None)
+
+
+def test_damage_noticed_while_running_is_mended_by_the_next_call(tmp_path: Path, ledger: Ledger) -> None:
+    kept = ledger.add_items([item(f"{n:03}") for n in range(300)])
+    ledger.back_up()
+    ledger.close()
+    ledger.load()
+    with sqlite3.connect(tmp_path / FILE) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    other.close()
+    damage(tmp_path / FILE)
+
+    def work_on() -> None:
+        for _ in range(3):  # what the connection has in its cache hides the damage for a while
+            ledger.write([dataclasses.replace(one, changed_at=50.0) for one in kept])
+            ledger.load_others(since=0.0)
+            damage(tmp_path / FILE)
+
+    with pytest.raises(TroubleError):
+        work_on()
+
+    ledger.write(kept)
+    assert {one.job_id for one in ledger.load().items} == {one.job_id for one in kept}
+
+
+def test_a_copy_is_made_once_a_day_and_the_last_five_are_kept(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.add_items([item()])
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for day in range(1, 8):
+        old = folder / f"ledger-2026010{day}-000000.db"
+        old.write_bytes(b"")
+        os.utime(old, (day * 86400, day * 86400))
+
+    ledger.back_up()
+    ledger.back_up()
+
+    copies = sorted(path.name for path in folder.iterdir())
+    assert len(copies) == 5
+    assert copies[:4] == [f"ledger-2026010{day}-000000.db" for day in (4, 5, 6, 7)]
+    with sqlite3.connect(folder / copies[4]) as copy:
+        assert copy.execute("SELECT job_id FROM items").fetchall() == [("j1",)]
+    copy.close()
+    assert (folder / copies[4]).stat().st_mode & 0o077 == 0
+
+
+def test_a_step_that_fails_leaves_the_older_ledger_as_it_was(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.add_items([item()])
+    ledger.close()
+    db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+    steps = {**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT; DELETE FROM items"}
+    broken = {**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT; INSERT INTO nowhere VALUES (1)"}
+    asked: list[int] = []
+
+    for wrong in (steps, broken):
+        with pytest.raises(NotMigratedError):
+            prepare(db, steps=wrong, before=asked.append)
+
+    assert db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert asked == [1, 1]
+    db.close()
+    assert [one.job_id for one in ledger.load().items] == ["j1"]
+
+
+def test_an_older_ledger_is_copied_before_it_is_carried_forward(tmp_path: Path, ledger: Ledger) -> None:
+    ledger.add_items([item()])
+    ledger.close()
+    db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
+
+    prepare(db, steps={**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT"}, before=lambda _: back_up(db, tmp_path))
+
+    assert db.execute("SELECT job_id, more FROM items").fetchall() == [("j1", None)]
+    db.close()
+    (copy,) = (tmp_path / "backups").iterdir()
+    old = sqlite3.connect(copy)
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    old.close()
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path: Path, ledger: Ledger) -> None:
