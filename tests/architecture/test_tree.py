@@ -17,8 +17,8 @@ PROGRAMS = ("desktop", "worker", "resources")
 REGISTRIES = ("py" + "pi.org", "python" + "hosted.org", "registry." + "npmjs", "npmjs" + ".org", "deb." + "debian.org")
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])(?:/wo" + r"rk/[\w.-]+|/ro" + r"ot/[\w.-]+|" + re.escape(str(ROOT)) + ")")
 
-LONGEST_FILE = 350
-LONGEST_FUNCTION = 60
+LONGEST_FILE = 280
+LONGEST_FUNCTION = 40
 
 
 def tracked() -> list[Path]:

@@ -2,7 +2,7 @@
 
 JSON objects, made and read by frozen dataclasses (`to_wire`, `from_wire`). Fields are added, never renamed; golden
 messages of earlier versions in tests/contract must parse for ever. `names` has tasks, queues, stages and error codes,
-`messages` the shapes, `codec` the two doors.
+`jobs`, `tickets`, `drops` and `deployment` the shapes, `codec` the two doors.
 
 Task signatures (one positional JSON object each; answers are JSON objects):
 
@@ -18,6 +18,9 @@ argument is a `Failure` as JSON object.
 """
 
 from worker.contract.codec import ContractError, Message
+from worker.contract.deployment import Description, LocalState, PresetDescription
+from worker.contract.drops import EndedJob, NotifyAnswer, NotifyRequest, SealRequest
+from worker.contract.jobs import Failure, Outcome, ProcessRequest, Progress, SourceFile, StageTime, Variant
 from worker.contract.local import (
     CLIENTS_FOLDER,
     LOCK_FILE,
@@ -26,29 +29,15 @@ from worker.contract.local import (
     read_local_state,
     settings_mark,
 )
-from worker.contract.messages import (
-    Description,
-    EndedJob,
-    Failure,
-    LocalState,
-    NotifyAnswer,
-    NotifyRequest,
-    Outcome,
-    PresetDescription,
-    ProcessRequest,
-    Progress,
-    SealRequest,
-    SourceFile,
-    StageTime,
+from worker.contract.names import CONTRACT_VERSION, Code, Ending, QueueName, Role, Stage, TaskName
+from worker.contract.tickets import (
     Ticket,
     TicketAnswer,
     TicketsAnswer,
     TicketsRequest,
     UnpublishAnswer,
     UnpublishRequest,
-    Variant,
 )
-from worker.contract.names import CONTRACT_VERSION, Code, Ending, QueueName, Role, Stage, TaskName
 
 __all__ = [
     "CLIENTS_FOLDER",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from worker.contract.codec import ContractError
-from worker.contract.messages import LocalState
+from worker.contract.deployment import LocalState
 
 LOCK_FILE = "supervisor.lock"
 STATE_FILE = "state.json"

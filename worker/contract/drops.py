@@ -1,0 +1,58 @@
+"""Give a drop its messages: which of its jobs ended, how many it has, whether its user was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from worker.contract.codec import Message
+from worker.contract.names import Ending
+from worker.contract.rules import require, require_token
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedJob(Message):
+    """Tell of a job that ended without reaching the queue (refused, cancelled, already published)."""
+
+    job_id: str
+    name: str
+    ending: Ending
+    key: str | None = None
+    code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyRequest(Message):
+    """Name the drop whose member just ended; the outcome comes as the chain's first argument."""
+
+    job_id: str
+    drop_id: str
+    user: str
+
+    def __post_init__(self) -> None:
+        """Refuse identifiers that could not be ours."""
+        require_token(self.job_id, "job_id")
+        require_token(self.drop_id, "drop_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealRequest(Message):
+    """Tell a drop's final size, and which of its jobs ended on the desktop itself."""
+
+    drop_id: str
+    user: str
+    size: int
+    ended: tuple[EndedJob, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse identifiers that could not be ours."""
+        require_token(self.drop_id, "drop_id")
+        require(self.size > 0, "size is not above zero")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifyAnswer(Message):
+    """Say whether this call sent the drop's message, the links it named, and why if it did not."""
+
+    notified: bool
+    urls: tuple[str, ...] = ()
+    reason: str = ""

@@ -1,0 +1,82 @@
+"""Give the way of an original into the store its messages, and the way of a published image out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from worker.contract.codec import Message
+from worker.contract.jobs import Failure, Outcome, SourceFile
+from worker.contract.rules import require, require_sha256, require_token
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsRequest(Message):
+    """Ask where up to 100 files may be put."""
+
+    files: tuple[SourceFile, ...]
+
+    MOST = 100
+
+    def __post_init__(self) -> None:
+        """Refuse more files than one answer may hold."""
+        require(0 < len(self.files) <= self.MOST, "files holds none or more than 100")
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Ticket(Message):
+    """Allow one PUT of exactly one file: a presigned URL and the headers that must go with it."""
+
+    url: str
+    headers: dict[str, str]
+    expires_at: float
+    method: str = "PUT"
+
+    def __repr__(self) -> str:
+        """Hide the signature: tickets end up in logs otherwise."""
+        return f"Ticket(<presigned>, expires_at={self.expires_at})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAnswer(Message):
+    """Answer for one file with exactly one of: a ticket, what is already published, a refusal."""
+
+    job_id: str
+    ticket: Ticket | None = None
+    published: Outcome | None = None
+    refused: Failure | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse an answer that says nothing or two things."""
+        said = [part for part in (self.ticket, self.published, self.refused) if part is not None]
+        require(len(said) == 1, "an answer holds exactly one of ticket, published, refused")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketsAnswer(Message):
+    """Answer every file of a `TicketsRequest`, in its order."""
+
+    answers: tuple[TicketAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpublishRequest(Message):
+    """Give up one desktop's ownership of a published image."""
+
+    owner: str
+    sha256: str
+    fingerprint: str
+    slug: str
+
+    def __post_init__(self) -> None:
+        """Refuse what could name an object that is not a published image's."""
+        for value, what in ((self.owner, "owner"), (self.fingerprint, "fingerprint"), (self.slug, "slug")):
+            require_token(value, what)
+        require_sha256(self.sha256)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnpublishAnswer(Message):
+    """Tell which keys went and how many owners still hold the image."""
+
+    deleted: tuple[str, ...]
+    owners_left: int
