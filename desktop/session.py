@@ -26,6 +26,7 @@ from desktop.wiring.adding import Adding
 from desktop.wiring.choosing import AGAIN, Choosing
 from desktop.wiring.linking import Linking
 from desktop.wiring.parts import LateCore, Parts
+from desktop.wiring.publishing import Publishing
 from desktop.wiring.queueing import Queueing
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Session(QObject):
             core=LateCore(),
         )
         choosing = Choosing(parts, settings)
-        self._themes = (Queueing(parts), Linking(parts, choosing), Adding(parts, choosing))
+        self._themes = (Queueing(parts), Linking(parts, choosing), Adding(parts, choosing), Publishing(parts))
         self.window.show()
         self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)
 

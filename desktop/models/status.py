@@ -129,7 +129,7 @@ def _word(item: Item) -> str:
         State.FAILED: translate("Status", "Failed – needs you"),
         State.REFUSED: translate("Status", "Not accepted"),
         State.CANCELLED: translate("Status", "Cancelled"),
-        State.UNPUBLISHED: translate("Status", "Deleted from the CDN"),
+        State.UNPUBLISHED: translate("Status", "Off the CDN"),
     }
     return words[item.state]
 

@@ -11,8 +11,9 @@ from desktop.domain.item import Item, State
 from desktop.models.tally import Tally
 from desktop.widgets import icons
 from desktop.widgets.look import Look
+from worker.contract import PresetDescription
 
-_RETRIED = frozenset({State.FAILED, State.REFUSED, State.CANCELLED})
+_RETRIED = frozenset({State.FAILED, State.REFUSED, State.CANCELLED, State.UNPUBLISHED})
 
 
 class Actions(QObject):
@@ -20,6 +21,7 @@ class Actions(QObject):
 
     copy_as_requested = Signal(str)  # name of a link format
     format_chosen = Signal(str)  # the format Ctrl+C uses from now on
+    preset_requested = Signal(str)  # make the selected images anew with this one
 
     def __init__(self, parent: QObject) -> None:
         """Make the actions; formats and icons follow with `set_formats` and `set_look`."""
@@ -31,6 +33,7 @@ class Actions(QObject):
         self._make_window()
         self.copy_as: list[QAction] = []
         self.formats = QActionGroup(self)
+        self.presets: list[QAction] = []
         self.follow((), Tally())
 
     def _make_edit(self) -> None:
@@ -56,6 +59,7 @@ class Actions(QObject):
         self.copy = self._action(self.tr("&Copy link"), QKeySequence.StandardKey.Copy, "copy")
         self.copy_menu = self._action(self.tr("Copy &as…"), "Ctrl+Shift+C", "copy")
         self.open = self._action(self.tr("&Open in browser"), "Ctrl+Return", "open")
+        self.delete = self._action(self.tr("&Delete from CDN…"), "Shift+Del", "cancelled")
         self.publish = self._action(self.tr("&Publish to a bucket…"), "", "cloud")
 
     def _make_window(self) -> None:
@@ -78,6 +82,17 @@ class Actions(QObject):
             choice.triggered.connect(lambda _checked, name=name: self.format_chosen.emit(name))
         self.follow((), Tally())
 
+    def set_presets(self, presets: Sequence[PresetDescription]) -> None:
+        """Offer the deployment's presets to be applied to published images."""
+        if [preset.name for preset in presets] == [action.data() for action in self.presets]:
+            return
+        for action in self.presets:
+            action.deleteLater()
+        self.presets = [QAction(preset.title, self, toolTip=preset.summary) for preset in presets]
+        for action, preset in zip(self.presets, presets, strict=True):
+            action.setData(preset.name)
+            action.triggered.connect(lambda _checked, name=preset.name: self.preset_requested.emit(name))
+
     def set_look(self, look: Look) -> None:
         """Draw the icons anew in the colours of a look."""
         for action, name in self._icons.items():
@@ -91,11 +106,18 @@ class Actions(QObject):
     def follow(self, selection: Sequence[Item], tally: Tally) -> None:
         """Enable what makes sense for the selection and the counts."""
         live = any(item.is_live for item in selection)
-        for action in (self.copy, self.copy_menu, self.open, *self.copy_as):
+        for action in (self.copy, self.copy_menu, self.open, self.delete, *self.copy_as):
             action.setEnabled(live)
         many = sum(item.is_live for item in selection) > 1
         self.copy.setText(self.tr("&Copy links") if many else self.tr("&Copy link"))
         self.retry.setEnabled(any(item.state in _RETRIED for item in selection))
+        is_restore = all(item.state is State.UNPUBLISHED for item in selection if item.state in _RETRIED)
+        self.retry.setText(
+            self.tr("&Restore to the CDN") if is_restore and self.retry.isEnabled() else self.tr("&Retry")
+        )
+        used = {item.preset for item in selection if item.is_live}
+        for action in self.presets:
+            action.setEnabled(bool(used - {action.data()}))
         self.cancel.setEnabled(any(not item.is_ended for item in selection))
         self.remove.setEnabled(any(item.is_ended for item in selection))
         self.retry_failed.setEnabled(tally.failed > 0)

@@ -21,7 +21,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
         translate("Menu", "&Edit"): [a.undo, None, a.select_all, a.remove, None, a.search, None, a.settings],
         translate("Menu", "&View"): [a.sidebar, a.inspector],
         translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
-        translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.publish],
+        translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.delete, a.publish],
         translate("Menu", "&Help"): [a.keys, a.about],
     }
     for title, entries in menus.items():
@@ -40,9 +40,19 @@ def tile_menu(parent: QWidget, actions: Actions) -> QMenu:
     _fill(menu, [a.copy])
     copy_as = copy_as_menu(menu, actions)
     menu.addMenu(copy_as)
-    _fill(menu, [a.open, None, a.retry, a.cancel, None, a.remove, None, a.inspector])
+    _fill(menu, [a.open, None])
+    presets = QMenu(translate("Menu", "Apply another preset"), menu)
+    menu.addMenu(presets)
+    _fill(menu, [a.retry, a.cancel, None, a.remove, a.delete, None, a.inspector])
     menu.aboutToShow.connect(lambda: copy_as.setEnabled(a.copy_menu.isEnabled()))
+    menu.aboutToShow.connect(lambda: _offer_presets(presets, a))
     return menu
+
+
+def _offer_presets(menu: QMenu, actions: Actions) -> None:
+    menu.clear()
+    menu.addActions(actions.presets)
+    menu.setEnabled(any(action.isEnabled() for action in actions.presets))
 
 
 def copy_as_menu(parent: QWidget, actions: Actions) -> QMenu:

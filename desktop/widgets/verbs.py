@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain.item import Item
+from desktop.domain.item import Item, State
 
 translate = QCoreApplication.translate
 
@@ -17,6 +17,7 @@ class Verb(Enum):
     COPY = "copy"
     RETRY = "retry"
     CANCEL = "cancel"
+    RESTORE = "undo"
 
     @property
     def icon(self) -> str:
@@ -30,6 +31,7 @@ class Verb(Enum):
             Verb.COPY: translate("Verb", "Copy link"),
             Verb.RETRY: translate("Verb", "Retry"),
             Verb.CANCEL: translate("Verb", "Cancel"),
+            Verb.RESTORE: translate("Verb", "Restore to the CDN"),
         }
         return titles[self]
 
@@ -38,4 +40,6 @@ def verb_of(item: Item) -> Verb:
     """Return what a user most likely wants of an item next."""
     if item.is_live:
         return Verb.COPY
+    if item.state is State.UNPUBLISHED:
+        return Verb.RESTORE
     return Verb.RETRY if item.is_ended else Verb.CANCEL

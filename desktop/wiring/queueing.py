@@ -45,7 +45,7 @@ class Queueing(QObject):
         core.uploads.trouble_met.connect(self._on_trouble_met)
 
     def _on_verb_requested(self, verb: Verb, item: Item) -> None:
-        if verb is Verb.RETRY:
+        if verb in {Verb.RETRY, Verb.RESTORE}:
             self._parts.core(lambda core: core.uploads.retry([item.job_id]))
         elif verb is Verb.CANCEL:
             self._parts.core(lambda core: core.uploads.cancel([item.job_id]))

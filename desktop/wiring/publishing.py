@@ -1,0 +1,69 @@
+"""Join what the user does to published images: delete them from the CDN, make them with another preset."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.domain.item import Item
+from desktop.domain.reports import Connection
+from desktop.models import phrases
+from desktop.widgets.delete_question import ask_delete
+from desktop.wiring.parts import Parts
+
+if TYPE_CHECKING:
+    from desktop.controllers.unpublishing import Unpublished
+    from desktop.core import Core
+
+
+class Publishing(QObject):
+    """Join the verbs of published images."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Join the window; `join_core` follows."""
+        super().__init__(parts.window)
+        self._parts = parts
+        a = parts.window.actions_
+        a.delete.triggered.connect(self._on_delete)
+        a.preset_requested.connect(self._on_preset_requested)
+
+    def join_core(self, core: Core) -> None:
+        """Hear how deletions end, and which presets there are."""
+        core.uploads.unpublish_ended.connect(self._on_unpublish_ended)
+        core.watch.connection_changed.connect(self._on_connection_changed)
+        self._on_connection_changed(core.watch.connection)
+
+    def _live(self) -> list[Item]:
+        return [item for item in self._parts.window.gallery.selected_items() if item.is_live]
+
+    def _on_delete(self) -> None:
+        if items := self._live():
+            ids = [item.job_id for item in items]
+            ask_delete(
+                self._parts.window,
+                items,
+                url_of=self._parts.links.url_of,
+                on_confirmed=lambda: self._parts.core(lambda core: core.uploads.unpublish(ids)),
+            )
+
+    def _on_preset_requested(self, name: str) -> None:
+        ids = [item.job_id for item in self._live()]
+        self._parts.core(lambda core: self._parts.links.note_drop(core.uploads.apply_preset(ids, name)))
+
+    def _on_unpublish_ended(self, told: Unpublished) -> None:
+        parts = []
+        if told.gone:
+            text = self.tr("Deleted {images} from the CDN; caches may show them for a while.")
+            parts.append(text.format(images=phrases.images(told.gone)))
+        if told.kept_by_others:
+            text = self.tr("{images} stay online: another desktop published the same.")
+            parts.append(text.format(images=phrases.images(told.kept_by_others)))
+        if told.failed and told.failure is not None:
+            text = self.tr("{images} could not be deleted. {reason}")
+            parts.append(text.format(images=phrases.images(told.failed), reason=phrases.trouble(told.failure)))
+        self._parts.window.notice.say("\n".join(parts), stays=bool(told.failed or told.kept_by_others))
+
+    def _on_connection_changed(self, connection: Connection) -> None:
+        if connection.description is not None:
+            self._parts.window.actions_.set_presets(connection.description.presets)
