@@ -101,6 +101,15 @@ _KNOWN: dict[str, Advice] = {
     Code.CANCELLED: _advice("Cancelled.", "Retry to start it again.", retry=True),
 }
 
+_KNOWN["cdn:unreachable"] = _advice(
+    "The link does not answer.", "Check the CDN's address and that it is on the internet.", retry=True
+)
+_KNOWN["cdn:refused"] = _advice(
+    "The link does not show the image.",
+    "Let everyone read the folder images/ of the bucket, and let the CDN's address point at the bucket.",
+    retry=True,
+)
+
 _BY_PREFIX: dict[str, Advice] = {
     "file": _advice("The file cannot be used.", "Check it and retry.", retry=True),
     "folder": _advice("The folder cannot be used.", "Choose another folder.", retry=False),

@@ -14,6 +14,6 @@ class TroubleError(Exception):
         self.failure = failure
 
 
-def trouble(code: Code, detail: str = "", *, transient: bool = False) -> TroubleError:
+def trouble(code: Code | str, detail: str = "", *, transient: bool = False) -> TroubleError:
     """Return the error of a code."""
-    return TroubleError(Failure(code=code.value, detail=detail, transient=transient))
+    return TroubleError(Failure(code=str(code), detail=detail, transient=transient))

@@ -44,6 +44,7 @@ class MemoryDeployment:
         """Begin empty, with one worker."""
         self.works_by_itself = works_by_itself
         self.has_worker = True
+        self.cdn_url = CDN_URL
         self.broker_trouble: Failure | None = None
         self.failures: dict[str, Failure] = {}
         self.put_troubles: list[Failure] = []
@@ -59,6 +60,7 @@ class MemoryDeployment:
         self.results: dict[str, Seen] = {}
         self.bytes_per_second: int | None = None
         self._told: dict[str, Seen] = {}
+        self._has_forgotten = False
 
     def point_at(self, url: str) -> None:
         """Take any address."""
@@ -88,7 +90,7 @@ class MemoryDeployment:
             default_preset="web",
             max_bytes=200 * 1024 * 1024,
             content_types=("image/jpeg", "image/png", "image/gif", "image/webp"),
-            cdn_url=CDN_URL,
+            cdn_url=self.cdn_url,
             pipeline_version=1,
             worker_version="memory",
         )
@@ -129,7 +131,8 @@ class MemoryDeployment:
         known = {attempt: self.results[attempt] for attempt in attempt_ids if attempt in self.results}
         news = {attempt: seen for attempt, seen in known.items() if again or self._told.get(attempt) is not seen}
         self._told.update(news)
-        return Look(news=news, unknown=frozenset(attempt_ids) - known.keys())
+        has_forgotten, self._has_forgotten = self._has_forgotten, False
+        return Look(news=news, unknown=frozenset(attempt_ids) - known.keys(), has_forgotten=has_forgotten)
 
     def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
         """Keep a file's bytes."""
@@ -147,6 +150,11 @@ class MemoryDeployment:
         self.originals[parcel.ticket.url.rpartition("/")[2]] = body
         return True
 
+    def visit(self, url: str) -> None:
+        """Open a published link."""
+        if not any(url == f"{CDN_URL}/{file.key}" for one in self.published.values() for file in one.files):
+            raise trouble("cdn:refused", "404")
+
     def report(self, attempt_id: str, stage: Stage, fraction: float = 0.5) -> None:
         """Let a running job tell how far it is."""
         self.results[attempt_id] = Seen(progress=Progress(stage=stage, fraction=fraction, at=time.time()))
@@ -159,6 +167,7 @@ class MemoryDeployment:
 
     def forget(self) -> None:
         """Lose queue and results, as a broker without persistence does when it is restarted."""
+        self._has_forgotten = True
         self.queued.clear()
         self.results.clear()
         self._told.clear()

@@ -67,6 +67,16 @@ class HttpCarrier:
             raise TroubleError(_refusal(answer.status_code, answer.text, ticket, answer.headers.get("retry-after")))
         return True
 
+    def visit(self, url: str) -> None:
+        """Open a published link as a visitor does; `cdn:…` where it does not answer with an image."""
+        try:
+            answer = self._opened().get(url, follow_redirects=True)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise trouble("cdn:unreachable", f"{url}: {error}"[:200]) from error
+        kind = answer.headers.get("content-type", "")
+        if answer.status_code not in _OK or not kind.startswith("image/"):
+            raise trouble("cdn:refused", f"{url}: {answer.status_code} {kind}"[:200])
+
     def _opened(self) -> httpx.Client:
         """Make the client at its first use: reading the system's certificates takes too long for the GUI thread."""
         if (found := self._clients.get("store")) is not None:
