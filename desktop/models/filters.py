@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
+from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from desktop.domain.item import UNFINISHED, Item
 from desktop.models import phrases
+from desktop.models.columns import Column
 from desktop.models.gallery import GalleryModel
 from desktop.models.tally import FAILED_STATES, Tally
 
@@ -108,6 +109,17 @@ class GalleryFilter(QSortFilterProxyModel):
         """Return the item a view shows in a row."""
         return self._gallery.item_at(self.mapToSource(self.index(row, 0)).row())
 
-    def items_at(self, indexes: Iterable[QModelIndex]) -> list[Item]:
+    def items_at(self, selection: QItemSelection) -> list[Item]:
         """Return the items of a selection in the order the user sees them."""
-        return [self.item_at(row) for row in sorted({index.row() for index in indexes})]
+        runs = [selection.at(n) for n in range(selection.count())]
+        rows = {row for run in runs for row in range(run.top(), run.bottom() + 1)}
+        return [self.item_at(row) for row in sorted(rows)]
+
+    @property
+    def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
+        """The column rows are sorted by, and which way; None for newest first."""
+        return self._gallery.sorting
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let the gallery sort itself: comparing through indexes would take seconds; no column: newest first."""
+        self._gallery.sort_by((Column(column), order) if column >= 0 else None)

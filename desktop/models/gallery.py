@@ -1,6 +1,7 @@
-"""Hold every item the window shows, newest drop first and within a drop in the order it was dropped.
+"""Hold every item the window shows, newest drop first and within a drop in the order it was dropped, or as sorted.
 
 Rows are replaced, never changed in place. What changed is told to views at most ten times a second, as runs of rows.
+A row whose sorted value changes finds its new place within two seconds, so that nothing jumps while progress ticks.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from html import escape
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.domain.item import Hold, Item
+from desktop.models import columns, phrases
+from desktop.models.columns import Column
 from desktop.models.status import status_of
 from desktop.models.tally import Tally
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _COALESCED = 100  # milliseconds: ten repaints a second
+_SETTLED = 2000  # milliseconds until rows whose sorted value changed find their new places
 _COUNTDOWN = 1000  # milliseconds: a retry's seconds run down on its tile
 
 
@@ -32,7 +38,7 @@ class Role(IntEnum):
     STATUS = Qt.ItemDataRole.UserRole + 3
 
 
-class GalleryModel(QAbstractListModel):
+class GalleryModel(QAbstractTableModel):
     """Show items as rows; `tally` counts them."""
 
     counts_changed = Signal()
@@ -44,13 +50,17 @@ class GalleryModel(QAbstractListModel):
         self.clock = clock
         self._items: list[Item] = []
         self._texts: list[str] = []
-        self._keys: list[tuple[int, int]] = []
+        self._keys: list[Any] = []
+        self._sorting: tuple[Column, Qt.SortOrder] | None = None
         self._rows: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
+        self._times: dict[str, float] = {}
         self._changed: set[str] = set()
         self._held: set[str] = set()
         self._flush = QTimer(self, interval=_COALESCED, singleShot=True)
         self._flush.timeout.connect(self._tell)
+        self._settle = QTimer(self, interval=_SETTLED, singleShot=True)
+        self._settle.timeout.connect(self._arrange)
         self._countdown = QTimer(self, interval=_COUNTDOWN)
         self._countdown.timeout.connect(self._tick)
 
@@ -58,10 +68,24 @@ class GalleryModel(QAbstractListModel):
         """Return how many items there are."""
         return 0 if parent.isValid() else len(self._items)
 
+    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:  # noqa: N802  Qt's name
+        """Return how many columns the list has."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(  # noqa: N802  Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:  # noqa: ANN401  Qt's signature
+        """Return the heading of a column."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return columns.titles()[Column(section)]
+        return None
+
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's signature
         """Return an item, or what Qt's own roles want of it."""
         if not index.isValid():
             return None
+        if index.column() and role in _CELL_ROLES:
+            return columns.text_of(self._items[index.row()], index.column(), self.clock())
         answer = _ANSWERS.get(role)
         return answer(self._items[index.row()], self.clock()) if answer else None
 
@@ -88,9 +112,18 @@ class GalleryModel(QAbstractListModel):
 
     def drop_time(self, drop_id: str) -> float | None:
         """Return when a drop came (Unix time), or None if nothing of it is here."""
-        rank = self._ranks.get(drop_id)
-        row = bisect_left(self._keys, (rank, 0)) if rank is not None else len(self._keys)
-        return self._items[row].added_at if row < len(self._items) else None
+        return self._times.get(drop_id) if drop_id in self.tally.drops else None
+
+    @property
+    def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
+        """The column rows are sorted by, and which way; None for newest first."""
+        return self._sorting
+
+    def sort_by(self, sorting: tuple[Column, Qt.SortOrder] | None) -> None:
+        """Sort by a column, or with None newest first; equal rows stay newest first."""
+        if sorting != self._sorting:
+            self._sorting = sorting
+            self._arrange()
 
     def add(self, items: Iterable[Item]) -> None:
         """Take new items in at their places; those already here are replaced."""
@@ -99,6 +132,7 @@ class GalleryModel(QAbstractListModel):
         new = [item for item in items if item.job_id not in self._rows]
         for item in new:
             self._ranks.setdefault(item.drop_id, -item.position)
+            self._times.setdefault(item.drop_id, item.added_at)
         new.sort(key=self._key)
         runs = [
             (row, list(run)) for row, run in groupby(new, key=lambda item: bisect_left(self._keys, self._key(item)))
@@ -119,6 +153,8 @@ class GalleryModel(QAbstractListModel):
             self.tally.add(item)
             self._changed.add(item.job_id)
             self._watch(item)
+            if self._sorting is not None and not self._settle.isActive() and self._key(item) != self._keys[row]:
+                self._settle.start()
         if self._changed and not self._flush.isActive():
             self._flush.start()
 
@@ -132,11 +168,28 @@ class GalleryModel(QAbstractListModel):
 
     def close(self) -> None:
         """Let no timer run on."""
-        self._flush.stop()
-        self._countdown.stop()
+        for timer in (self._flush, self._countdown, self._settle):
+            timer.stop()
 
-    def _key(self, item: Item) -> tuple[int, int]:
-        return self._ranks[item.drop_id], item.position
+    def _key(self, item: Item) -> Any:  # noqa: ANN401  whatever compares
+        place = (self._ranks[item.drop_id], item.position)
+        if self._sorting is None:
+            return place
+        return columns.key_of(item, *self._sorting), place
+
+    def _arrange(self) -> None:
+        """Put all rows in their order; selections and scroll positions of views move with them."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        followed = [self._items[index.row()].job_id for index in before]
+        keyed = [(self._key(item), item, text) for item, text in zip(self._items, self._texts, strict=True)]
+        keyed.sort(key=itemgetter(0))
+        for place, column in enumerate((self._keys, self._items, self._texts)):
+            column[:] = [row[place] for row in keyed]
+        self._reindex(0)
+        after = [self.index(self._rows[job], index.column()) for job, index in zip(followed, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
 
     def _insert_run(self, row: int, run: list[Item]) -> None:
         self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
@@ -181,7 +234,7 @@ class GalleryModel(QAbstractListModel):
         rows = sorted(self._rows[job_id] for job_id in self._changed if job_id in self._rows)
         self._changed.clear()
         for first, last in _runs(rows):
-            self.dataChanged.emit(self.index(first), self.index(last))
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
         if rows:
             self.counts_changed.emit()
 
@@ -194,10 +247,13 @@ _ANSWERS: dict[int, Callable[[Item, float], Any]] = {
     Role.ITEM: lambda item, _: item,
     Role.JOB_ID: lambda item, _: item.job_id,
     Role.STATUS: lambda item, now: status_of(item, now=now),
-    Qt.ItemDataRole.DisplayRole: lambda item, _: item.name,
-    Qt.ItemDataRole.ToolTipRole: lambda item, now: f"{' '.join(item.name.split())}\n{_status_line(item, now)}",
-    Qt.ItemDataRole.AccessibleTextRole: lambda item, now: f"{item.name}, {_status_line(item, now)}",
+    Qt.ItemDataRole.DisplayRole: lambda item, _: phrases.name(item.name),
+    Qt.ItemDataRole.ToolTipRole: lambda item, now: (
+        f"<p>{escape(phrases.name(item.name))}<br>{escape(_status_line(item, now))}</p>"
+    ),
+    Qt.ItemDataRole.AccessibleTextRole: lambda item, now: f"{phrases.name(item.name)}, {_status_line(item, now)}",
 }
+_CELL_ROLES = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 
 
 def _search_text(item: Item) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -29,6 +30,11 @@ def size(count: int) -> str:
         power, number = power + 1, number / _KILO
     digits = 1 if power and number < _KILO / _TENTHS_BELOW else 0
     return units[power].format(number=QLocale().toString(number, "f", digits))
+
+
+def name(text: str) -> str:
+    """Return a file's name as it may be shown: one line, and no invisible character turns its letters around."""
+    return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split())
 
 
 def saving(before: int, after: int) -> str:

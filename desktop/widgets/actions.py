@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from desktop.domain.item import Item, State
+from desktop.models.columns import Column
 from desktop.models.tally import Tally
 from desktop.widgets import icons
 from desktop.widgets.look import Look
@@ -21,6 +22,7 @@ class Actions(QObject):
 
     copy_as_requested = Signal(str)  # name of a link format
     format_chosen = Signal(str)  # the format Ctrl+C uses from now on
+    sort_requested = Signal(int, Qt.SortOrder)  # a Column, or -1 for newest first
     preset_requested = Signal(str)  # make the selected images anew with this one
 
     def __init__(self, parent: QObject) -> None:
@@ -31,6 +33,7 @@ class Actions(QObject):
         self._make_upload()
         self._make_links()
         self._make_window()
+        self._make_view()
         self.copy_as: list[QAction] = []
         self.formats = QActionGroup(self)
         self.presets: list[QAction] = []
@@ -71,6 +74,40 @@ class Actions(QObject):
         self.sidebar.setChecked(True)
         self.keys = self._action(self.tr("&Keyboard shortcuts"), "F1", "keyboard")
         self.about = self._action(self.tr("&About Pixferry"), "", "help")
+
+    def _make_view(self) -> None:
+        self.views, self.sorts = QActionGroup(self), QActionGroup(self)
+        self.grid = self._action(self.tr("&Grid"), "Ctrl+1", "grid")
+        self.list = self._action(self.tr("&List"), "Ctrl+2", "list")
+        self.larger = self._action(self.tr("&Larger tiles"), QKeySequence.StandardKey.ZoomIn, "")
+        self.smaller = self._action(self.tr("S&maller tiles"), QKeySequence.StandardKey.ZoomOut, "")
+        for action in (self.grid, self.list):
+            action.setCheckable(True)
+            self.views.addAction(action)
+        self.grid.setChecked(True)
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        for title, column, order in (
+            (self.tr("&Newest first"), None, up),
+            (self.tr("N&ame"), Column.NAME, up),
+            (self.tr("&Size"), Column.SIZE, down),
+            (self.tr("Sa&ving"), Column.SAVING, down),
+        ):
+            action = QAction(title, self.sorts, checkable=True, checked=column is None)
+            action.setData(column)
+            place = -1 if column is None else int(column)
+            action.triggered.connect(lambda _on, place=place, order=order: self.sort_requested.emit(place, order))
+
+    def show_sorting(self, column: Column | None) -> None:
+        """Mark by what the rows are sorted now."""
+        for action in self.sorts.actions():
+            if action.data() == column:
+                action.setChecked(True)
+                return
+        checked = self.sorts.checkedAction()
+        if checked is not None:  # sorted by a column the menu does not offer
+            self.sorts.setExclusionPolicy(QActionGroup.ExclusionPolicy.ExclusiveOptional)
+            checked.setChecked(False)
+            self.sorts.setExclusionPolicy(QActionGroup.ExclusionPolicy.Exclusive)
 
     def set_formats(self, titles: dict[str, str], chosen: str) -> None:
         """Offer link formats by name and title."""

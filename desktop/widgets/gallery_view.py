@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from PySide6.QtCore import QItemSelection, QMimeData, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from desktop.domain.item import Item
 from desktop.models.filters import GalleryFilter
 from desktop.models.gallery import Role
+from desktop.widgets import item_views
+from desktop.widgets.item_views import LinksOf
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.tile_delegate import TileDelegate
@@ -30,7 +30,7 @@ class GalleryView(QListView):
         items: GalleryFilter,
         pictures: Pictures,
         look: Look,
-        links_of: Callable[[Sequence[Item]], QMimeData],
+        links_of: LinksOf,
         parent: QWidget | None = None,
     ) -> None:
         """Show `items`; `links_of` gives what is dragged out for the selection."""
@@ -47,35 +47,35 @@ class GalleryView(QListView):
         self.activated.connect(lambda index: self.opened.emit(index.data(Role.ITEM)))
 
     def _arrange(self) -> None:
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        item_views.arrange(self)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)  # after setViewMode, which makes tiles movable
+        self.setDragEnabled(True)  # after setMovement, which turns it off
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setLayoutMode(QListView.LayoutMode.SinglePass)
         self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionRectVisible(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setDragEnabled(True)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setAcceptDrops(False)  # the whole window takes drops
-        self.setMouseTracking(True)
         self.setViewportMargins(9, 0, 0, 0)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    @property
+    def tile_scale(self) -> float:
+        """How large tiles are; 1 as they come."""
+        return self.tiles.layout.scale
+
+    def set_tile_scale(self, scale: float) -> None:
+        """Make tiles larger or smaller."""
+        self.tiles.layout.resize(scale)
+        self._fit()
+        self.scrollTo(self.currentIndex())
 
     def selected_items(self) -> list[Item]:
         """Return the selected items in the order the user sees them."""
-        return self._items.items_at(self.selectionModel().selectedIndexes())
+        return self._items.items_at(self.selectionModel().selection())
 
     def set_menu(self, menu: QMenu) -> None:
         """Show this menu on a right click or the menu key."""
         self._menu = menu
-
-    def menu_place(self) -> QPoint:
-        """Return where a menu for the selection opens by key, in global coordinates."""
-        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
 
     def set_look(self, look: Look) -> None:
         """Paint in other colours."""
@@ -94,9 +94,7 @@ class GalleryView(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
         """Fit the columns to the new width."""
-        cell = self.tiles.layout.fit(self.viewport().width() - 1)
-        if cell != self.gridSize():
-            self.setGridSize(QSize(cell))
+        self._fit()
         super().resizeEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
@@ -124,21 +122,17 @@ class GalleryView(QListView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  Qt's name
         """Open the menu for the selection, or for the tile under the pointer."""
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if index.isValid() and not self.selectionModel().isSelected(index):
-            self.setCurrentIndex(index)
-        if self._menu is not None:
-            self._menu.popup(self.menu_place() if by_key else event.globalPos())
+        item_views.open_menu(self, self._menu, event)
 
     def startDrag(self, supported: Qt.DropAction) -> None:  # noqa: N802  Qt's name
         """Drag the links of live tiles out of the window."""
         del supported
-        live = [item for item in self.selected_items() if item.is_live]
-        if live:
-            drag = QDrag(self)
-            drag.setMimeData(self._links_of(live))
-            drag.exec(Qt.DropAction.CopyAction)
+        item_views.drag_out(self, self.selected_items(), self._links_of)
+
+    def _fit(self) -> None:
+        cell = self.tiles.layout.fit(self.viewport().width() - 1)
+        if cell != self.gridSize():
+            self.setGridSize(QSize(cell))
 
     def _verb_at(self, index: QModelIndex, position: QPoint) -> Verb | None:
         if not index.isValid():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.item import Item
 from desktop.domain.reports import Connection
@@ -16,9 +16,8 @@ from desktop.models.gallery import GalleryModel
 from desktop.models.shelves import Shelves
 from desktop.widgets import incoming, menus
 from desktop.widgets.actions import Actions
+from desktop.widgets.canvas import Canvas
 from desktop.widgets.drop_overlay import DropOverlay
-from desktop.widgets.empty_page import EmptyPage, NothingFoundPage
-from desktop.widgets.gallery_view import GalleryView
 from desktop.widgets.inspector import Inspector
 from desktop.widgets.look import Look, look_of
 from desktop.widgets.notice import Notice
@@ -64,15 +63,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_ = Actions(self)
         self.toolbar = Toolbar(self.actions_)
-        self.gallery = GalleryView(items=models.items, pictures=models.pictures, look=look, links_of=links_of)
+        self.canvas = Canvas(
+            items=models.items, pictures=models.pictures, actions=self.actions_, look=look, links_of=links_of
+        )
+        self.gallery = self.canvas.grid
         self.sidebar = Sidebar(shelves=models.shelves, look=look)
         self.inspector = Inspector(actions=self.actions_, pictures=models.pictures, look=look, url_of=url_of)
         self.transfers, self.status = TransfersBar(self.actions_), StatusLine(look)
-        self._show_all = QPushButton(self.tr("Show all images"))
-        self._empty = EmptyPage(actions=self.actions_, look=look)
-        self._nothing = NothingFoundPage(show_all=self._show_all)
         self._lay_out()
-        self.overlay, self.notice = DropOverlay(look, self), Notice(self._canvas)
+        self.overlay, self.notice = DropOverlay(look, self), Notice(self.canvas)
         self._join()
         self.set_look(look)
         self.refresh_page()
@@ -83,9 +82,9 @@ class MainWindow(QMainWindow):
         self.setPalette(look.palette())
         self.setStyleSheet(sheet_of(look))
         self.actions_.set_look(look)
-        for part in (self.toolbar, self.gallery, self.sidebar, self.inspector):
+        for part in (self.toolbar, self.canvas, self.sidebar, self.inspector):
             part.set_look(look)
-        for page in (self._empty, self.overlay, self.status):
+        for page in (self.overlay, self.status):
             page.look = look
         if self.connection is not None:
             self.show_connection(self.connection)
@@ -101,9 +100,7 @@ class MainWindow(QMainWindow):
     def refresh_page(self) -> None:
         """Show tiles, the invitation, or that nothing was found."""
         is_empty = not self._models.gallery.rowCount()
-        self._nothing.explain(is_searching=self._models.items.is_searching)
-        page = self._empty if is_empty else (self.gallery if self._models.items.rowCount() else self._nothing)
-        self._canvas.setCurrentWidget(page)
+        self.canvas.show_page(is_empty=is_empty)
         self.inspector.setVisible(self.actions_.inspector.isChecked() and not is_empty)
 
     def show_counts(self, *, is_paused: bool) -> None:
@@ -157,12 +154,8 @@ class MainWindow(QMainWindow):
         return f"{where} · {self.toolbar.preset_title}"
 
     def _lay_out(self) -> None:
-        self._canvas = QStackedWidget()
-        self._canvas.setObjectName("canvas")
-        for page in (self.gallery, self._empty, self._nothing):
-            self._canvas.addWidget(page)
-        split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=1)
-        for part, stretch in ((self.sidebar, 0), (self._canvas, 1), (self.inspector, 0)):
+        split = self.split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False, handleWidth=1)
+        for part, stretch in ((self.sidebar, 0), (self.canvas, 1), (self.inspector, 0)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, stretch)
         self.sidebar.setMinimumWidth(150)
@@ -182,7 +175,7 @@ class MainWindow(QMainWindow):
     def _join(self) -> None:
         a, items = self.actions_, self._models.items
         menus.fill_menu_bar(self.menuBar(), a)
-        self.gallery.set_menu(menus.tile_menu(self.gallery, a))
+        self.canvas.set_menu(menus.tile_menu(self.gallery, a))
         a.inspector.toggled.connect(lambda _on: self.refresh_page())
         a.sidebar.toggled.connect(self.sidebar.setVisible)
         a.select_all.triggered.connect(self.gallery.selectAll)
@@ -191,9 +184,11 @@ class MainWindow(QMainWindow):
         self.gallery.selection_changed.connect(self.inspector.show_items)
         self.gallery.selection_changed.connect(lambda chosen: a.follow(chosen, self._models.gallery.tally))
         self.toolbar.search_changed.connect(items.set_search)
+        self.toolbar.tile_scale_chosen.connect(self.canvas.set_tile_scale)
+        self.canvas.tile_scale_changed.connect(self.toolbar.show_tile_scale)
         self.sidebar.shelf_chosen.connect(items.set_shelf)
-        self._show_all.clicked.connect(self.toolbar.search.clear)
-        self._show_all.clicked.connect(lambda: self.sidebar.choose(ALL))
+        self.canvas.show_all.clicked.connect(self.toolbar.search.clear)
+        self.canvas.show_all.clicked.connect(lambda: self.sidebar.choose(ALL))
         for signal in (items.rowsInserted, items.rowsRemoved, items.modelReset):
             signal.connect(lambda *_: self.refresh_page())
         self.toolbar.search_changed.connect(lambda _text: self.refresh_page())

@@ -19,7 +19,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     menus: dict[str, list[QAction | None]] = {
         translate("Menu", "&File"): [a.add_files, a.add_folder, a.paste, None, a.add_samples, None, a.quit],
         translate("Menu", "&Edit"): [a.undo, None, a.select_all, a.remove, None, a.search, None, a.settings],
-        translate("Menu", "&View"): [a.sidebar, a.inspector],
+        translate("Menu", "&View"): [a.grid, a.list, None, a.larger, a.smaller, None, a.sidebar, a.inspector],
         translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
         translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.delete, a.publish],
         translate("Menu", "&Help"): [a.keys, a.about],
@@ -27,6 +27,10 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     for title, entries in menus.items():
         menu = bar.addMenu(title)
         _fill(menu, entries)
+        if a.grid in entries:
+            order = QMenu(translate("Menu", "&Sort by"), menu)
+            order.addActions(a.sorts.actions())
+            menu.insertMenu(a.larger, order)
         if a.open in entries:
             chosen = QMenu(translate("Menu", "&Format of links"), menu)
             chosen.addActions(a.formats.actions())

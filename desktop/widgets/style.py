@@ -50,6 +50,15 @@ QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px
   selection-background-color: {accent}; selection-color: {on_accent}; }}
 QProgressBar {{ background: {hollow}; border: none; border-radius: 3px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+QTreeView {{ background: transparent; border: none; outline: none; }}
+QHeaderView {{ background: {window}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {border};
+  padding: 6px 8px; }}
+QHeaderView::section:hover {{ background: {hollow}; }}
+QHeaderView::down-arrow, QHeaderView::up-arrow {{ width: 12px; height: 12px; }}
+QSlider::groove:horizontal {{ background: {border}; height: 3px; border-radius: 1px; }}
+QSlider::handle:horizontal {{ background: {muted}; width: 13px; height: 13px; margin: -5px 0; border-radius: 6px; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QSplitter::handle {{ background: {border}; }}

@@ -11,6 +11,7 @@ _MARGIN = 7  # between a card and the edge of its cell
 _PADDING = 11  # inside the card, beside the text
 _ASPECT = 0.72  # height of the picture, as a share of its width
 _BUTTON = 32
+SCALES = (0.8, 2.2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +40,13 @@ class TileLayout:
         self.bold_metrics = QFontMetrics(self.bold)
         self.small_metrics = QFontMetrics(self.small)
         self._line = self.metrics.height() + 4
-        self.least = max(180, 12 * self.metrics.height())
+        self.resize(1.0)
         self.cell = self._cell(self.least)
+
+    def resize(self, scale: float) -> None:
+        """Ask for larger or smaller tiles; the next `fit` makes them so."""
+        self.scale = min(max(scale, SCALES[0]), SCALES[1])
+        self.least = round(max(180, 12 * self.metrics.height()) * self.scale)
 
     def fit(self, width: int) -> QSize:
         """Spread as many columns as fit over `width` and return the cell."""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from desktop.domain.reports import Connection, Link
 from desktop.models.status import Tone
 from desktop.widgets import icons
 from desktop.widgets.actions import Actions
 from desktop.widgets.look import Look
+from desktop.widgets.tile_layout import SCALES
 from worker.contract import PresetDescription
 
 translate = QCoreApplication.translate
@@ -23,6 +24,7 @@ class Toolbar(QToolBar):
 
     preset_chosen = Signal(str)
     search_changed = Signal(str)
+    tile_scale_chosen = Signal(float)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         """Build the row from the window's actions."""
@@ -36,14 +38,16 @@ class Toolbar(QToolBar):
         self.addWidget(self._add_button(actions))
         self.addWidget(self._button(actions.paste, self.tr("Paste")))
         self._preset, self.search = QComboBox(), QLineEdit()
+        self.tile_slider = QSlider(Qt.Orientation.Horizontal)
         self._destination = self._button(actions.settings, "")
         self._add_field(self.tr("Preset"), self._preset)
         self._add_field(self.tr("To"), self._destination)
         self.addWidget(self._space())
         self.addWidget(self._search_field(actions))
-        panel = self._button(actions.inspector, "")
-        panel.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.addWidget(panel)
+        for action in (actions.grid, actions.list):
+            self.addWidget(self._switch(action))
+        self.addWidget(self._slider())
+        self.addWidget(self._switch(actions.inspector))
         self._preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._preset.setAccessibleName(self.tr("Preset"))
         self._preset.activated.connect(lambda _row: self.preset_chosen.emit(self._preset.currentData()))
@@ -95,6 +99,28 @@ class Toolbar(QToolBar):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+    def _switch(self, action: QAction) -> QToolButton:
+        button = self._button(action, "")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        return button
+
+    def _slider(self) -> QSlider:
+        slider = self.tile_slider
+        slider.setRange(round(100 * SCALES[0]), round(100 * SCALES[1]))
+        slider.setValue(100)
+        slider.setFixedWidth(84)
+        slider.setAccessibleName(self.tr("Size of tiles"))
+        slider.setToolTip(self.tr("Size of tiles"))
+        slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        slider.valueChanged.connect(lambda percent: self.tile_scale_chosen.emit(percent / 100))
+        return slider
+
+    def show_tile_scale(self, scale: float) -> None:
+        """Move the slider to where tiles are."""
+        self.tile_slider.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.tile_slider.setValue(round(100 * scale))
+        self.tile_slider.blockSignals(False)  # noqa: FBT003  Qt's signature
 
     def _add_field(self, title: str, field: QWidget) -> None:
         label = QLabel(title)

@@ -29,7 +29,7 @@ class Linking(QObject):
         selected = window.gallery.selected_items
         a.copy.triggered.connect(lambda: links.copy(selected()))
         a.copy_as_requested.connect(lambda name: links.copy(selected(), link_format=name))
-        a.copy_menu.triggered.connect(lambda: menus.copy_as_menu(window, a).popup(window.gallery.menu_place()))
+        a.copy_menu.triggered.connect(lambda: menus.copy_as_menu(window, a).popup(window.canvas.menu_place()))
         a.open.triggered.connect(lambda: links.open(selected()))
         window.gallery.verb_requested.connect(self._on_verb_requested)
         window.gallery.opened.connect(lambda item: links.open([item]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QItemSelectionModel, QMimeData
 from PySide6.QtGui import QImage
 
 from desktop.domain.item import Item
@@ -73,9 +73,9 @@ class Stage:
     def select(self, *rows: int) -> list[Item]:
         """Select rows as a user would with Ctrl, in the order given."""
         self.gallery.clearSelection()
-        flag = self.gallery.selectionModel().SelectionFlag.Select
+        flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
         for row in rows:
-            self.gallery.selectionModel().select(self.items.index(row, 0), flag)
+            self.gallery.selectionModel().select(self.items.index(row, 0), flags)
         return self.gallery.selected_items()
 
     def close(self) -> None:

@@ -129,7 +129,7 @@ def test_a_search_without_a_hit_says_so_and_leads_back(stage: Stage, qtbot: QtBo
     (page,) = stage.window.findChildren(NothingFoundPage)
     is_said = page.isVisible()
 
-    qtbot.mouseClick(stage.window._show_all, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(stage.window.canvas.show_all, Qt.MouseButton.LeftButton)
 
     assert is_said
     assert stage.gallery.isVisible()

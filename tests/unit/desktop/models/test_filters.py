@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QItemSelection
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -91,6 +92,9 @@ def test_selected_items_come_in_the_order_the_user_sees(gallery: GalleryModel) -
     items = GalleryFilter(gallery)
     gallery.add([live(1), live(2), live(3)])
 
-    chosen = items.items_at([items.index(2, 0), items.index(0, 0)])
+    selection = QItemSelection(items.index(2, 0), items.index(2, 5))
+    selection.select(items.index(0, 0), items.index(0, 5))
+
+    chosen = items.items_at(selection)
 
     assert [one.job_id for one in chosen] == ["job-1", "job-3"]

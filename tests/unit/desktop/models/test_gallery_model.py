@@ -108,12 +108,12 @@ def test_a_retry_counts_its_seconds_down(qtbot: QtBot) -> None:
     now = [NOW]
     gallery = GalleryModel(clock=lambda: now[0])
     gallery.add([item(1, hold=Hold.RETRY, retry_at=NOW + 12, retries=2)])
-    before = gallery.index(0).data(Role.STATUS).word
+    before = gallery.index(0, 0).data(Role.STATUS).word
 
     now[0] += 5
     with qtbot.waitSignal(gallery.dataChanged):
         pass
-    after = gallery.index(0).data(Role.STATUS).word
+    after = gallery.index(0, 0).data(Role.STATUS).word
     gallery.close()
 
     assert (before, after) == ("Retries in 12 s (2/3)", "Retries in 7 s (2/3)")
@@ -122,6 +122,6 @@ def test_a_retry_counts_its_seconds_down(qtbot: QtBot) -> None:
 def test_a_screen_reader_hears_name_state_size_and_saving(gallery: GalleryModel) -> None:
     gallery.add([live(1, name="hero.jpg")])
 
-    text = gallery.index(0).data(11)  # Qt.ItemDataRole.AccessibleTextRole
+    text = gallery.index(0, 0).data(11)  # Qt.ItemDataRole.AccessibleTextRole
 
     assert text == "hero.jpg, Live, 4.6 MB → 293 KB, −94 %"

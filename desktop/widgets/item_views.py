@@ -1,0 +1,51 @@
+"""Do what the grid and the list of items do alike: open the menu of a selection, drag its links out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QDrag
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu
+
+from desktop.domain.item import Item
+
+LinksOf = Callable[[Sequence[Item]], QMimeData]
+
+
+def arrange(view: QAbstractItemView) -> None:
+    """Set up what both views share; the whole window takes drops, not they."""
+    view.setFrameShape(QFrame.Shape.NoFrame)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    view.setDragEnabled(True)
+    view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+    view.setAcceptDrops(False)
+    view.setMouseTracking(True)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+
+def menu_place(view: QAbstractItemView) -> QPoint:
+    """Return where a menu for the selection opens by key, in global coordinates."""
+    return view.viewport().mapToGlobal(view.visualRect(view.currentIndex()).center())
+
+
+def open_menu(view: QAbstractItemView, menu: QMenu | None, event: QContextMenuEvent) -> None:
+    """Open the menu for the selection, or for the item under the pointer."""
+    by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+    index = view.currentIndex() if by_key else view.indexAt(event.pos())
+    if index.isValid() and not view.selectionModel().isSelected(index):
+        view.setCurrentIndex(index)
+    if menu is not None:
+        menu.popup(menu_place(view) if by_key else event.globalPos())
+
+
+def drag_out(view: QAbstractItemView, items: Sequence[Item], links_of: LinksOf) -> None:
+    """Drag the links of live items out of the window."""
+    live = [item for item in items if item.is_live]
+    if live:
+        drag = QDrag(view)
+        drag.setMimeData(links_of(live))
+        drag.exec(Qt.DropAction.CopyAction)
