@@ -101,6 +101,14 @@ class Drops(QObject):
         """Seal at once: the broker is back."""
         self._sealing.hurry()
 
+    def tell_again(self) -> None:
+        """Tell the workers everything of the open drops once more: the broker forgot it."""
+        for drop_id, drop in list(self._drops.items()):
+            ended = [job_id for job_id in self._jobs[drop_id] if job_id not in self._open[drop_id]]
+            self._ended_here[drop_id].update(dict.fromkeys(ended))
+            self._keep_drop(dataclasses.replace(drop, told=-1))
+            self._touched.add(drop_id)
+
     def beat(self, now: float) -> None:
         """Seal and report what is due; a drop that is reported and told of is done with."""
         for drop_id in list(self._touched):

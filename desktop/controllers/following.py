@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.controllers.patience import wait_after
 from desktop.controllers.preparing import source_of
 from desktop.controllers.roll import Roll, failure_of
+from desktop.controllers.silence import Silence
 from desktop.domain.item import WORKER_LEG, Hold, Item, State
 from desktop.domain.remote import Job, JobQueue, Look, Seen
 from desktop.services.background import Background, Lane
@@ -19,17 +20,13 @@ from worker.contract import Code, Failure, ProcessRequest, Progress, QueueName
 POLL_SECONDS = 0.25
 _EAGER_SECONDS, _EAGER_ATTEMPTS = 2.0, 20
 """So long after a sending, a few attempts are looked at with each beat: a small image is done by then."""
-FORGOTTEN_SECONDS = 60.0
-"""An attempt the broker says nothing of, while its queues are empty for so long, is sent again under the same id."""
-LOST_SECONDS = 1200.0
-"""The same while the queues are not empty: longer than the visibility timeout and the longest job."""
-STALLED_SECONDS = 60.0
 _MOST_PER_SEND = 500
 
 
 class Following(QObject):
     """Own the items from the store to the link."""
 
+    forgotten = Signal()  # the broker lost its memory
     source_changed = Signal(str, object)  # job id, Failure: the worker found other bytes than the ticket's
 
     def __init__(  # noqa: PLR0913  each is a door of its own
@@ -41,18 +38,17 @@ class Following(QObject):
         owner: str,
         user: str,
         overtakes: Callable[[str], bool],
-        forgotten_after: float = FORGOTTEN_SECONDS,
+        silence: Silence,
         parent: QObject | None = None,
     ) -> None:
         """Begin with nothing to follow."""
         super().__init__(parent)
         self._background, self._queue, self._roll = background, queue, roll
         self._owner, self._user, self._overtakes = owner, user, overtakes
-        self._forgotten_after = forgotten_after
+        self._silence = silence
         self._new: dict[str, None] = {}
         self._unsent: dict[str, None] = {}
         self._attempts: dict[str, str] = {}
-        self._heard_at: dict[str, float] = {}
         self._is_sending = self._is_looking = False
         self._failures = 0
         self._send_after = self._look_after = self._eager_until = 0.0
@@ -125,8 +121,10 @@ class Following(QObject):
 
     def _job(self, item: Item) -> Job:
         request = ProcessRequest(source=source_of(item, self._owner), drop_id=item.drop_id, user=self._user)
-        queue = QueueName.IMAGES if self._overtakes(item.drop_id) else QueueName.BULK
-        return Job(attempt_id=item.attempt_id or "", request=request, queue=queue)
+        return Job(attempt_id=item.attempt_id or "", request=request, queue=self._queue_of(item))
+
+    def _queue_of(self, item: Item) -> QueueName:
+        return QueueName.IMAGES if self._overtakes(item.drop_id) else QueueName.BULK
 
     def _on_sent(self, jobs: Sequence[Job]) -> None:
         self._is_sending, self._failures = False, 0
@@ -158,15 +156,16 @@ class Following(QObject):
     def _follow(self, item: Item) -> None:
         if item.attempt_id is not None:
             self._attempts[item.attempt_id] = item.job_id
-            self._heard_at[item.attempt_id] = time.monotonic()
+            age = time.time() - (item.sent_at or time.time())
+            self._silence.follow(item.attempt_id, self._queue_of(item), time.monotonic(), age=age)
 
     def _let_go(self, attempt_id: str) -> None:
         self._attempts.pop(attempt_id, None)
-        self._heard_at.pop(attempt_id, None)
+        self._silence.leave(attempt_id)
 
     def _look(self, now: float) -> None:
         attempts = list(self._attempts)
-        counts = any(now - heard > self._forgotten_after / 2 for heard in self._heard_at.values())
+        counts = self._silence.is_due(now)
         self._is_looking = True
         self._background.run(
             lambda: (self._queue.look(attempts), self._queue.ping() if counts else None),
@@ -180,7 +179,7 @@ class Following(QObject):
         self._is_looking = False
         now = time.monotonic()
         self._look_after = now + 4 * POLL_SECONDS
-        self._heard_at = dict.fromkeys(self._heard_at, now)
+        self._silence.pause(now)
 
     def _on_looked(self, look: Look, queued: int | None) -> None:
         self._is_looking = False
@@ -189,10 +188,12 @@ class Following(QObject):
         self._look_after = now if is_eager else now + POLL_SECONDS
         for attempt_id, seen in look.news.items():
             if (job_id := self._attempts.get(attempt_id)) is not None:
-                self._heard_at[attempt_id] = now
+                self._silence.hear(attempt_id, now)
                 self._apply(job_id, attempt_id, seen)
-        if queued is not None:
-            self._find_silent(look.unknown, queued, now)
+        if look.has_forgotten:
+            self.forgotten.emit()
+        if queued is not None or look.has_forgotten:
+            self._find_silent(look, queued, now)
 
     def _apply(self, job_id: str, attempt_id: str, seen: Seen) -> None:
         item = self._roll.get(job_id)
@@ -214,18 +215,14 @@ class Following(QObject):
         state = State.CANCELLED if failure.code == Code.CANCELLED else State.FAILED
         self._roll.put(item.moved_to(state, at=time.time(), failure=failure))
 
-    def _find_silent(self, unknown: Iterable[str], queued: int, now: float) -> None:
-        """Send again what the broker forgot, and mark what stands still at a worker."""
-        forgotten = self._forgotten_after if queued == 0 else LOST_SECONDS
-        for attempt_id in unknown:
-            job_id = self._attempts.get(attempt_id)
-            if job_id is not None and now - self._heard_at[attempt_id] > forgotten:
-                self._let_go(attempt_id)
-                self._unsent[job_id] = None
-        for attempt_id, job_id in self._attempts.items():
-            item = self._roll[job_id]
-            is_silent = now - self._heard_at[attempt_id] > STALLED_SECONDS
-            if is_silent and item.hold is None and item.state is not State.QUEUED:
+    def _find_silent(self, look: Look, queued: int | None, now: float) -> None:
+        """Send again what the broker lost, and mark what stands still at a worker."""
+        for attempt_id in self._silence.lost(look.unknown, queued=queued, has_forgotten=look.has_forgotten, now=now):
+            self._unsent[self._attempts[attempt_id]] = None
+            self._let_go(attempt_id)
+        for attempt_id in self._silence.stalled(now):
+            item = self._roll[self._attempts[attempt_id]]
+            if item.hold is None and item.state is not State.QUEUED:
                 self._roll.show(item.changed(hold=Hold.STALLED))
 
 

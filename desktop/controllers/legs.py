@@ -13,6 +13,7 @@ from desktop.controllers.preparing import Preparing
 from desktop.controllers.reopening import Reopening
 from desktop.controllers.roll import Roll
 from desktop.controllers.sending import Sending
+from desktop.controllers.silence import Silence
 from desktop.domain.item import WORKER_LEG, Item, State
 from desktop.domain.remote import Carrier, JobQueue
 from desktop.services.background import Background
@@ -34,7 +35,7 @@ class Doors:
 class Legs:
     """Hold the legs; `beat` drives them all, `pump` begins what may begin at once."""
 
-    def __init__(self, doors: Doors, settings: Settings, *, forgotten_after: float, parent: QObject) -> None:
+    def __init__(self, doors: Doors, settings: Settings, *, silence: Silence, parent: QObject) -> None:
         """Begin with an empty road."""
         background, ledger, queue = doors.background, doors.ledger, doors.queue
         self.roll = Roll(background, ledger, parent)
@@ -51,7 +52,7 @@ class Legs:
             owner=settings.owner,
             user=settings.user,
             overtakes=overtakes,
-            forgotten_after=forgotten_after,
+            silence=silence,
             parent=parent,
         )
         self.reopening = Reopening(
@@ -74,6 +75,7 @@ class Legs:
         self.sending.ticket_wanted.connect(self.preparing.ask_again)
         self.sending.file_changed.connect(self.preparing.read_again)
         self.sending.sent.connect(self.following.put)
+        self.following.forgotten.connect(self.drops.tell_again)
         self.following.source_changed.connect(self.preparing.read_again)
 
     def beat(self) -> None:

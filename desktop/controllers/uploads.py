@@ -15,9 +15,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop.controllers.following import FORGOTTEN_SECONDS
 from desktop.controllers.legs import Doors, Legs
 from desktop.controllers.roll import failure_of
+from desktop.controllers.silence import Silence
 from desktop.controllers.unpublishing import Unpublishing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Limits
@@ -51,7 +51,7 @@ class Uploads(QObject):
         settings: Settings,
         *,
         is_window: bool = True,
-        forgotten_after: float = FORGOTTEN_SECONDS,
+        silence: Silence | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Begin with nothing; a window shows the whole ledger and takes over what ended processes left."""
@@ -59,7 +59,7 @@ class Uploads(QObject):
         self._doors, self._settings, self._is_window = doors, settings, is_window
         self._is_closed = False
         self._connection = Connection(link=Link.STARTING)
-        legs = self._legs = Legs(doors, settings, forgotten_after=forgotten_after, parent=self)
+        legs = self._legs = Legs(doors, settings, silence=silence or Silence(), parent=self)
         self._roll = legs.roll
         self._unpublishing = Unpublishing(
             doors.background, doors.queue, legs.roll, owner=settings.owner, ended=self.unpublish_ended.emit
@@ -121,8 +121,8 @@ class Uploads(QObject):
         self._legs.pump()
 
     def retry_failed(self) -> None:
-        """Retry every failed item."""
-        self.retry([item.job_id for item in self._roll.all() if item.state is State.FAILED])
+        """Retry every item that ended without a link against the user's will; a refused file may be fine by now."""
+        self.retry([item.job_id for item in self._roll.all() if item.state in {State.FAILED, State.REFUSED}])
 
     def unpublish(self, job_ids: Sequence[str]) -> None:
         """Delete live items from the CDN; their rows stay. `unpublish_ended` tells how it went."""

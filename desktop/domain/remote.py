@@ -50,10 +50,14 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """Answer one look at many attempts: those with news, and those the broker has no result of."""
+    """Answer one look at many attempts: those with news, and those the broker has no result of.
+
+    `has_forgotten`: something the broker knew before is gone, so it lost its memory since the last look.
+    """
 
     news: Mapping[str, Seen] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
+    has_forgotten: bool = False
 
 
 class JobQueue(Protocol):

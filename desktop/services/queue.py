@@ -62,6 +62,7 @@ class CeleryQueue:
         """Begin without an address: every call raises `broker:unreachable` until there is one."""
         self._line: _Line | None = None
         self._seen: dict[str, bytes] = {}
+        self._remembered: str | None = None
 
     def point_at(self, url: str) -> None:
         """Use this broker from now on; connects to nothing."""
@@ -77,6 +78,7 @@ class CeleryQueue:
                 retry=Retry(NoBackoff(), 1),
             )
             before, self._line = self._line, _Line(app, backend, client)
+            self._remembered = None
         if before is not None:
             _hang_up(before)
 
@@ -128,8 +130,12 @@ class CeleryQueue:
         return self._ask(TaskName.UNPUBLISH, (request.to_wire(),), UnpublishAnswer, timeout, is_stopped)
 
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
-        """Read what is new of all these attempts: one MGET for each thousand."""
+        """Read what is new of all these attempts: one MGET for each thousand.
+
+        The newest answer of the control queue, kept for days, shows whether the broker still has its memory.
+        """
         line, news, unknown = self._current(), {}, set()
+        has_forgotten = self._has_forgotten(line)
         for start in range(0, len(attempt_ids), _CHUNK):
             ids = attempt_ids[start : start + _CHUNK]
             with at_the_broker():
@@ -141,7 +147,17 @@ class CeleryQueue:
                     self._seen[attempt] = payload
                     news[attempt] = seen_in(line.backend.decode(payload))
         self._forget_all_but(attempt_ids)
-        return Look(news=news, unknown=frozenset(unknown))
+        return Look(news=news, unknown=frozenset(unknown), has_forgotten=has_forgotten)
+
+    def _has_forgotten(self, line: _Line) -> bool:
+        remembered = self._remembered
+        if remembered is None:
+            return False
+        with at_the_broker():
+            is_there = line.client.exists(line.backend.get_key_for_task(remembered))
+        if not is_there and self._remembered == remembered:
+            self._remembered = None
+        return not is_there
 
     def _forget_all_but(self, attempt_ids: Sequence[str]) -> None:
         if len(self._seen) > 2 * len(attempt_ids) + _CHUNK:
@@ -159,6 +175,7 @@ class CeleryQueue:
         meta = _awaited(lambda: self._meta(line, task_id), timeout, is_stopped)
         if meta is None:
             raise trouble(Code.NO_WORKER, f"{task.value} was not answered in {timeout:.0f} s", transient=True)
+        self._remembered = task_id
         return said_by(meta, kind)
 
     def _meta(self, line: _Line, task_id: str) -> dict[str, Any] | None:

@@ -241,3 +241,19 @@ def test_an_address_that_is_none_is_said(tmp_path: Path) -> None:
     queue = CeleryQueue()
 
     assert code_of(lambda: queue.point_at(f"nonsense://{tmp_path}")) == Code.BROKER_UNREACHABLE
+
+
+@STORES
+def test_a_broker_without_its_memory_is_noticed_once(
+    celery_queue: CeleryQueue, valkey: Valkey, start_worker: Callable[..., WorkerProcess]
+) -> None:
+    start_worker()
+    celery_queue.describe(timeout=20, is_stopped=never)
+    attempt = str(uuid.uuid4())
+    assert not celery_queue.look([attempt]).has_forgotten
+
+    with valkey.client() as client:
+        client.flushall()
+
+    assert celery_queue.look([attempt]).has_forgotten
+    assert not celery_queue.look([attempt]).has_forgotten

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from desktop.controllers.legs import Doors
+from desktop.controllers.silence import Silence
 from desktop.controllers.uploads import Uploads
 from desktop.domain.item import Item, State
 from desktop.domain.reports import DropReport
@@ -62,7 +63,8 @@ class Desk:
         self.ledger = Ledger(self.home)
         doors = Doors(background=self.background, ledger=self.ledger, queue=self.deployment, carrier=self.deployment)
         settings = Settings(home=self.home, owner="desk", user="ada", parallel_sends=2)
-        self.uploads = Uploads(doors, settings, is_window=self.is_window, forgotten_after=self.forgotten_after)
+        silence = Silence(forgotten_after=self.forgotten_after)
+        self.uploads = Uploads(doors, settings, is_window=self.is_window, silence=silence)
         self.uploads.items_added.connect(self._on_added)
         self.uploads.items_changed.connect(self._on_changed)
         self.uploads.drop_ended.connect(self.reports.append)

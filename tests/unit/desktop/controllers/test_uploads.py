@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop.domain.item import Hold, State
-from desktop.services.memory import MemoryDeployment
+from desktop.domain.remote import Seen
+from desktop.services.memory import MemoryDeployment, outcome_of
 from tests.unit.desktop.conftest import JPEG, PNG, Desk
 from worker.contract import Code, Ending, Failure, QueueName, Stage
 
@@ -273,6 +274,29 @@ def test_what_the_broker_forgot_is_sent_again_under_the_same_id(
 
     assert len({job.attempt_id for job in deployment.sent}) == 1
     assert len(deployment.sent) == 2
+
+
+def test_a_broker_that_lost_its_memory_is_told_everything_again_at_once(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment
+) -> None:
+    deployment.works_by_itself = False
+    desk = desks()
+    desk.uploads.add([image("early.jpg"), image("late.jpg"), image("text.jpg", body=b"hello")])
+    desk.until(lambda: len(deployment.queued) == 2 and deployment.seals)
+    (early,) = [job for job in deployment.queued if job.request.source.name == "early.jpg"]
+    deployment.queued.remove(early)
+    deployment.results[early.attempt_id] = Seen(outcome=outcome_of(early.request.source))
+    desk.until(lambda: desk.state("early.jpg") is State.LIVE)
+
+    deployment.forget()
+    deployment.seals.clear()
+    deployment.works_by_itself = True
+    desk.until(lambda: desk.reports and deployment.seals)
+
+    assert len(desk.reports[0].live) == 2
+    assert len({job.attempt_id for job in deployment.sent}) == 2
+    assert len(deployment.sent) == 3
+    assert {job.name for job in deployment.seals[-1].ended} >= {"early.jpg", "text.jpg"}
 
 
 def test_reopening_goes_on_where_the_last_run_stopped(
