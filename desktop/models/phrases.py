@@ -106,11 +106,20 @@ def link_formats() -> dict[str, str]:
     }
 
 
-def drop_ended(*, live: int, failed: int, copied: bool) -> str:
+def skipped(count: int) -> str:
+    """Return `1 other file was skipped` or `3 other files were skipped`."""
+    one, many = (
+        translate("Phrases", "1 other file was skipped"),
+        translate("Phrases", "{count} other files were skipped"),
+    )
+    return one if count == 1 else many.format(count=count)
+
+
+def drop_ended(*, live: int, failed: int, copied: bool, skipped_files: int = 0) -> str:
     """Return how a drop ended in one line: `12 images live, 3 failed · links copied`."""
     text = translate("Phrases", "{images} live").format(images=images(live)) if live or not failed else ""
     if failed:
         text = ", ".join(part for part in (text, translate("Phrases", "{count} failed").format(count=failed)) if part)
     if copied:
         text += " · " + (translate("Phrases", "link copied") if live == 1 else translate("Phrases", "links copied"))
-    return text
+    return f"{text} · {skipped(skipped_files)}" if skipped_files else text

@@ -24,7 +24,7 @@ from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_WIDTHS = {Column.NAME: 300, Column.STATE: 190, Column.SIZE: 150, Column.SAVING: 80, Column.PRESET: 100}
+_WIDTHS = {Column.NAME: 200, Column.STATE: 165, Column.SIZE: 140, Column.SAVING: 72, Column.PRESET: 72}
 
 
 class ItemList(QTreeView):

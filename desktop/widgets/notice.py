@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -11,8 +12,20 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QL
 _SHOWN = 4500  # milliseconds
 
 
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """Hold a sentence with at most one button."""
+
+    text: str
+    button: str = ""
+    then: Callable[[], None] | None = None
+
+
 class Notice(QFrame):
-    """Float above the lower edge of its parent; go away by itself unless it needs a person."""
+    """Float above the lower edge of its parent; go away by itself unless it needs a person.
+
+    What needs a person comes back when something said in passing over it has gone.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden."""
@@ -24,8 +37,9 @@ class Notice(QFrame):
         self._button.clicked.connect(self._on_button_clicked)
         self._close.setText("✕")
         self._close.setAccessibleName(self.tr("Dismiss"))
-        self._close.clicked.connect(self.hide)
-        self._then: Callable[[], None] | None = None
+        self._close.clicked.connect(self._dismiss)
+        self._shown: Saying | None = None
+        self._standing: list[Saying] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         for widget in (self._label, self._button, self._close):
@@ -35,7 +49,7 @@ class Notice(QFrame):
         shadow.setOffset(0, 2)
         self.setGraphicsEffect(shadow)
         self._timer = QTimer(self, interval=_SHOWN, singleShot=True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._fall_back)
         parent.installEventFilter(self)
         self.hide()
 
@@ -46,18 +60,37 @@ class Notice(QFrame):
 
     def say(self, text: str, *, button: str = "", then: Callable[[], None] | None = None, stays: bool = False) -> None:
         """Show a sentence, with at most one button; `stays` until dismissed if it needs a person."""
-        self._label.setText(text)
-        self._button.setText(button)
-        self._button.setVisible(bool(button))
-        self._then = then
+        saying = Saying(text=text, button=button, then=then)
+        self._timer.stop()
+        if stays:
+            self._standing = [one for one in self._standing if one.text != text] + [saying]
+        else:
+            self._timer.start()
+        self._show(saying)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _show(self, saying: Saying) -> None:
+        self._shown = saying
+        self._label.setText(saying.text)
+        self._button.setText(saying.button)
+        self._button.setVisible(bool(saying.button))
         self.adjustSize()
         self._place()
         self.show()
         self.raise_()
+
+    def _fall_back(self) -> None:
+        """Show again what still needs a person, or nothing."""
+        if self._standing:
+            self._show(self._standing[-1])
+        else:
+            self._shown = None
+            self.hide()
+
+    def _dismiss(self) -> None:
         self._timer.stop()
-        if not stays:
-            self._timer.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self._standing = [one for one in self._standing if one is not self._shown]
+        self._fall_back()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """Stay in place when the window changes size."""
@@ -70,6 +103,7 @@ class Notice(QFrame):
         self.move((room.width() - self.width()) // 2, room.height() - self.height() - 22)
 
     def _on_button_clicked(self) -> None:
-        self.hide()
-        if self._then is not None:
-            self._then()
+        then = self._shown.then if self._shown else None
+        self._dismiss()
+        if then is not None:
+            then()

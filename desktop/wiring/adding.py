@@ -56,13 +56,16 @@ class Adding(QObject):
     def _on_scan_ended(self, drop_id: str, accepted: int, skipped: int) -> None:
         del drop_id
         if skipped:
-            text = self.tr("Added {images}; {count} other files were skipped.")
-            self._parts.window.notice.say(text.format(images=phrases.images(accepted), count=skipped))
+            text = self.tr("Added {images}; {skipped}.")
+            shown = text.format(images=phrases.images(accepted), skipped=phrases.skipped(skipped))
+            self._parts.window.notice.say(shown)
 
     def _on_drop_ended(self, report: DropReport) -> None:
         window = self._parts.window
         copied = self._choosing.settings.copies_automatically and self._parts.links.copy_drop(report)
-        text = phrases.drop_ended(live=len(report.live), failed=len(report.failed), copied=copied)
+        text = phrases.drop_ended(
+            live=len(report.live), failed=len(report.failed), copied=copied, skipped_files=report.skipped
+        )
         if report.failed:
             failed = Shelf(kind=ShelfKind.FAILED)
             window.notice.say(

@@ -128,6 +128,39 @@ def test_a_cancelled_image_is_removed_with_del_and_comes_back_with_ctrl_z(
     qtbot.waitUntil(lambda: names(session) == [photos[0].name], timeout=20_000)
 
 
+def test_retry_all_failed_also_tries_a_refused_file_that_is_an_image_by_now(
+    session: Session, photos: list[Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "photo.jpg"
+    file.write_text("not yet an image")
+    session.window.paths_dropped.emit([file])
+    qtbot.waitUntil(lambda: [one.state for one in session.gallery.items()] == [State.REFUSED], timeout=20_000)
+    qtbot.waitUntil(session.window.actions_.retry_failed.isEnabled)
+    file.write_bytes(photos[0].read_bytes())
+
+    qtbot.keyClick(
+        session.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+
+    qtbot.waitUntil(lambda: session.gallery.item_at(0).hold is Hold.NETWORK, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.window.actions_.retry_failed.isEnabled())
+
+
+def test_what_was_skipped_is_still_said_when_the_drop_ends_at_once(
+    session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "broken.jpg").write_text("no image")
+    (folder / "notes.txt").write_text("skipped")
+
+    session.window.paths_dropped.emit([folder])
+
+    said: list[str] = []
+    qtbot.waitUntil(lambda: bool(said.append(session.window.notice.text)) or "1 failed" in said[-1], timeout=20_000)
+    assert session.window.notice.text == "1 failed · 1 other file was skipped"
+
+
 def test_sending_is_paused_and_resumed_with_one_key(session: Session, photos: list[Path], qtbot: QtBot) -> None:
     session.window.paths_dropped.emit(photos)
     qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
