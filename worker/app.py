@@ -15,6 +15,7 @@ from celery.signals import worker_process_init
 from worker.broker.limits import limit_child
 from worker.broker.settings import celery_settings
 from worker.broker.steps import add_steps
+from worker.broker.stopping import bound_shutdown
 from worker.services import Services
 from worker.settings import WorkerSettings
 from worker.tasks import add_tasks
@@ -30,6 +31,7 @@ def create_app(settings: WorkerSettings) -> Celery:
         application.tasks.unregister(name)
     add_tasks(application, Services(settings))
     add_steps(application, settings)
+    bound_shutdown(application, settings)
     _bound_children(settings)
     return application
 

@@ -82,7 +82,7 @@ class StoreProxy(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: StoreProxy
-    protocol_version = "HTTP/1.0"  # one request a connection: a reset then hits exactly one
+    protocol_version = "HTTP/1.1"  # clients that ask for "100 Continue" wait a second for it otherwise
 
     def log_message(self, *_: object) -> None:
         """Stay quiet: the tests read `requests`."""
@@ -124,9 +124,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             headers = {k: v for k, v in headers.items() if k.lower() != "content-length"}
             headers["Content-Length"] = str(len(body))
-        for name, value in headers.items():
+        for name, value in {**headers, "Connection": "close"}.items():
             self.send_header(name, value)
         self.end_headers()
+        self.close_connection = True  # one request a connection: a reset then hits exactly one
         with contextlib.suppress(OSError):
             self.wfile.write(body[: len(body) // 2] if is_cut else body)
             self.wfile.flush()

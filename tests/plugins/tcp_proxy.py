@@ -89,7 +89,9 @@ class TcpProxy:
             self._writers.discard(writer)
             return
         self._writers.add(far_writer)
-        await asyncio.gather(self._pump(reader, far_writer, bytes), self._pump(far_reader, writer, self._rewritten))
+        # Cancelled only when everything ends.
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(self._pump(reader, far_writer, bytes), self._pump(far_reader, writer, self._rewritten))
         self._writers -= {writer, far_writer}
         self._dead -= {writer, far_writer}
 

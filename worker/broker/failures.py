@@ -7,6 +7,7 @@ import errno
 import redis
 from billiard.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded, WorkerLostError
 from kombu.exceptions import OperationalError
+from redis.exceptions import OutOfMemoryError
 
 from worker.contract import Code, ContractError, Failure
 from worker.errors import PixferryError
@@ -47,8 +48,9 @@ def failure_of(error: BaseException) -> Failure:
         return error.to_failure()
     if isinstance(error, ContractError):
         return Failure(code=Code.REQUEST_INVALID, detail=str(error)[:_LONGEST_DETAIL])
-    if isinstance(error, (redis.ConnectionError, redis.TimeoutError, OperationalError)):
-        return Failure(code=Code.BROKER_UNREACHABLE, detail=type(error).__name__, transient=True)
+    if isinstance(error, (redis.ConnectionError, redis.TimeoutError, OutOfMemoryError, OperationalError)):
+        code = Code.BROKER_FULL if isinstance(error, OutOfMemoryError) else Code.BROKER_UNREACHABLE
+        return Failure(code=code, detail=type(error).__name__, transient=True)
     is_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
     detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
     return Failure(code=Code.WORKER_DISK_FULL if is_full else _code_of(error), detail=detail, transient=is_full)

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.backends.redis import RedisBackend
+from redis.exceptions import OutOfMemoryError
 
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.settings import CRASH_PAUSE
@@ -17,6 +18,10 @@ class Results(RedisBackend):
     """Keep results in Redis: failures as `TaskFailed`, waiting retries as the stage QUEUED with its countdown."""
 
     app: Celery  # the stubs leave it out
+
+    def exception_safe_to_retry(self, exc: BaseException) -> bool:
+        """Wait for room as for the connection: a job that is done may not fail because the broker is full."""
+        return isinstance(exc, OutOfMemoryError) or bool(super().exception_safe_to_retry(exc))
 
     def mark_as_failure(
         self,

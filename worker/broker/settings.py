@@ -166,7 +166,7 @@ def _worker(settings: WorkerSettings) -> dict[str, Any]:
         "worker_deduplicate_successful_tasks": True,
         # True would lose jobs.
         "worker_cancel_long_running_tasks_on_connection_loss": False,
-        # REMAP_SIGTERM=SIGQUIT: short jobs finish, long ones go back to the queue.
+        # For QUIT; `stopping` gives TERM the same.
         "worker_soft_shutdown_timeout": settings.soft_shutdown,
         "worker_enable_soft_shutdown_on_idle": True,
         # A flood of waiting retries may not fill the memory.

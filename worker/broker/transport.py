@@ -6,13 +6,16 @@ are put back and end every worker that starts. `_brpop_read` and `_get` are the 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from queue import Empty
 from typing import Any
 
 from kombu.transport import redis as stock
+from kombu.transport import virtual
 from kombu.utils.encoding import bytes_to_str
 from kombu.utils.json import loads
+from redis.exceptions import OutOfMemoryError
 
 from worker.broker.dead_letters import bury
 from worker.broker.vetting import MalformedError, vet
@@ -23,8 +26,26 @@ _OURS = frozenset(queue.value for queue in QueueName)
 """The others are Celery's reply queues, which desktops cannot write to."""
 
 
+class QoS(stock.QoS):
+    """Remember which messages are being worked on."""
+
+    def append(self, message: Any, delivery_tag: str) -> None:  # noqa: ANN401  kombu's own
+        """Note who has a message; a broker without room for the note still has its job done.
+
+        The message has left its queue already: to refuse it here would end the worker and lose the job. Unnoted, it is
+        lost only if the worker dies too, and then the desktop sends it again.
+        """
+        try:
+            super().append(message, delivery_tag)
+        except OutOfMemoryError:
+            _log.warning("The broker is full: a job is begun without a note of who has it")
+            virtual.QoS.append(self, message, delivery_tag)
+
+
 class Channel(stock.Channel):
     """A Redis channel whose messages are the contract's or dead letters."""
+
+    QoS = QoS
 
     # Attributes of kombu's channel that its stubs leave out.
     _queue_cycle: Any
@@ -71,7 +92,7 @@ class Channel(stock.Channel):
             if not isinstance(error, MalformedError):
                 _log.critical("Vetting a message failed", exc_info=True)
             _log.warning("A message on %s is put on the dead-letter list: %s", queue, error)
-            with self.conn_or_acquire() as client:
+            with self.conn_or_acquire() as client, contextlib.suppress(OutOfMemoryError):
                 bury(client, raw, queue=queue, reason=str(error))
             raise Empty from error
 

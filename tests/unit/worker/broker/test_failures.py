@@ -7,6 +7,7 @@ import errno
 import pytest
 import redis
 from billiard.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded, WorkerLostError
+from redis.exceptions import OutOfMemoryError
 
 from worker.broker.failures import TaskFailed, failure_of
 from worker.contract import ContractError, Failure
@@ -23,7 +24,9 @@ from worker.errors import PermanentError, TransientError
         (TimeLimitExceeded(300), "worker:time-limit", False),
         (MemoryError(), "worker:out-of-memory", False),
         (WorkerLostError("signal 9"), "worker:crashed", False),
+        (WorkerLostError("signal 6 (SIGABRT)"), "worker:out-of-memory", False),
         (redis.ConnectionError("gone"), "broker:unreachable", True),
+        (OutOfMemoryError("OOM command not allowed"), "broker:full", True),
         (OSError(errno.ENOSPC, "full"), "worker:disk-full", True),
         (OSError(errno.EACCES, "no"), "worker:bug", False),
         (ZeroDivisionError("1/0"), "worker:bug", False),

@@ -1,0 +1,107 @@
+"""The broker goes away, freezes, fills up or comes back: no job is lost, and none that was done reads as failed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.farm import Farm, open_farm
+from tests.plugins.servers import wait_until
+from tests.plugins.store_proxy import Fault, Request
+
+
+@pytest.fixture
+def farm(tmp_path: Path) -> Iterator[Farm]:
+    """A deployment for one test: its broker is not the one it began with."""
+    with open_farm(tmp_path) as farm:
+        yield farm
+
+
+class Gate:
+    """Hold requests for originals until somebody opens."""
+
+    def __init__(self) -> None:
+        self.held = threading.Event()
+        self.is_open = threading.Event()
+
+    def __call__(self, request: Request) -> Fault | None:
+        if "/originals/" in request.path:
+            self.held.set()
+            self.is_open.wait(60)
+        return None
+
+
+def test_jobs_waiting_and_running_survive_a_restart_of_the_broker(farm: Farm) -> None:
+    farm.start_worker("-c", "2", PIXFERRY_STORE_TIMEOUT="30")
+    gate = Gate()
+    farm.store.script = gate
+    jobs = [farm.send() for _ in range(6)]
+    assert gate.held.wait(30)
+
+    farm.valkey.kill()
+    farm.valkey.start()
+    gate.is_open.set()
+
+    for job in jobs:
+        farm.assert_published_once(job)
+    farm.assert_nothing_waits()
+
+
+def test_a_job_that_ends_while_the_broker_is_away_ends_well(farm: Farm) -> None:
+    worker = farm.start_worker(PIXFERRY_STORE_TIMEOUT="30")
+    gate = Gate()
+    farm.store.script = gate
+    job = farm.send()
+    assert gate.held.wait(30)
+
+    farm.valkey.kill()
+    gate.is_open.set()
+    wait_until(lambda: "Connection to broker lost" in worker.output, what="the worker's notice of it")
+    time.sleep(8)  # the outage; production's is a minute
+    farm.valkey.start()
+
+    farm.assert_published_once(job)
+    assert farm.downloads_of(job) == 1
+    farm.assert_nothing_waits()
+
+
+def test_a_worker_whose_line_died_silently_consumes_again_within_half_a_minute(farm: Farm) -> None:
+    worker = farm.start_worker()
+    farm.assert_published_once(farm.send())
+
+    farm.line.swallow_connected()
+    died = time.monotonic()
+    # What the broker hands over in its last second of waiting is gone: the desktop sends that again.
+    with farm.valkey.client() as raw:
+        wait_until(lambda: not dict(raw.info("clients"))["blocked_clients"], what="the end of the last wait")
+    received = worker.output.count("received")
+    jobs = [farm.send() for _ in range(3)]
+    wait_until(lambda: worker.output.count("received") > received, what="the next message", patience=40)
+    assert time.monotonic() - died < 30
+
+    for job in jobs:
+        farm.assert_published_once(job)
+    farm.assert_nothing_waits()
+
+
+def test_a_full_broker_loses_no_job_it_took(farm: Farm) -> None:
+    worker = farm.start_worker(PIXFERRY_STORE_TIMEOUT="30")
+    gate = Gate()
+    farm.store.script = gate
+    running, waiting = farm.send(), farm.send()
+    assert gate.held.wait(30)
+
+    with farm.valkey.client() as raw:
+        raw.config_set("maxmemory", "1")
+        gate.is_open.set()
+        time.sleep(6)  # the shortage
+        raw.config_set("maxmemory", "0")
+
+    assert worker.process.poll() is None
+    farm.assert_published_once(running)
+    farm.assert_published_once(waiting)
+    farm.assert_nothing_waits()
