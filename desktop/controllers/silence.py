@@ -69,7 +69,8 @@ class Silence:
 
     def is_due(self, now: float) -> bool:
         """Whether anybody is silent for long enough to ask how full the queues are."""
-        return any(now - heard.at > self._forgotten_after / 2 for heard in self._heard.values())
+        patience = min(self._forgotten_after, self._stalled_after) / 2
+        return any(now - heard.at > patience for heard in self._heard.values())
 
     def lost(self, unknown: Iterable[str], *, queued: int | None, has_forgotten: bool, now: float) -> list[str]:
         """Return the attempts to send again, of those the broker does not know."""

@@ -14,10 +14,14 @@ The promises of the design, and the tests that keep them (the desktop's half is 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from tests.plugins.app import Apps, Photos, open_apps
 from tests.plugins.farm import Farm, FarmWorker, mend, open_farm
+from tests.plugins.jobs import a_photo
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +44,39 @@ def farm(lasting_farm: Farm) -> Iterator[Farm]:
     lasting_farm.store.requests.clear()
     yield lasting_farm
     mend(lasting_farm, leaving=lasting)
+
+
+@pytest.fixture
+def own_farm(tmp_path: Path) -> Iterator[Farm]:
+    """A deployment for one test, which may restart its servers."""
+    folder = tmp_path / "farm"
+    folder.mkdir()
+    with open_farm(folder) as one:
+        yield one
+
+
+@pytest.fixture
+def apps(farm: Farm, tmp_path: Path, qtbot: QtBot) -> Iterator[Apps]:
+    """A function that opens a desktop over the test's home, on the module's deployment."""
+    with open_apps(tmp_path / "home", farm.broker_url, qtbot) as make:
+        yield make
+
+
+@pytest.fixture
+def own_apps(own_farm: Farm, tmp_path: Path, qtbot: QtBot) -> Iterator[Apps]:
+    """The same on the test's own deployment."""
+    with open_apps(tmp_path / "home", own_farm.broker_url, qtbot) as make:
+        yield make
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Photos:
+    """A function that makes so many small photos, 000.jpg and so on, no two alike in any test."""
+
+    def make(count: int) -> list[Path]:
+        files = [tmp_path / f"{number:03}.jpg" for number in range(count)]
+        for number, file in enumerate(files):
+            file.write_bytes(a_photo(width=160, height=120, seed=number) + str(file).encode())
+        return files
+
+    return make

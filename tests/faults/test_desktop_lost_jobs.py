@@ -4,50 +4,19 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
-import pytest
-from pytestqt.qtbot import QtBot
+from typing import Any
 
 from desktop.domain.item import Hold, State
-from tests.plugins.app import App, open_apps
+from tests.plugins.app import Apps, Photos
 from tests.plugins.farm import Farm
-from tests.plugins.jobs import a_photo
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request
 
-LIMITS = {"PIXFERRY_SOFT_TIME_LIMIT": "9", "PIXFERRY_TIME_LIMIT": "10"}
-
-
-@pytest.fixture
-def apps(farm: Farm, tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[..., App]]:
-    with open_apps(tmp_path / "home", farm.broker_url, qtbot) as make:
-        yield make
-
-
-@pytest.fixture
-def own_farm(tmp_path: Path) -> Iterator[Farm]:
-    """A deployment for one test, which may restart its servers."""
-    folder = tmp_path / "farm"
-    folder.mkdir()
-    with open_farm(folder) as one:
-        yield one
-
-
-@pytest.fixture
-def photos(tmp_path: Path) -> Callable[[int], list[Path]]:
-    def make(count: int) -> list[Path]:
-        files = [tmp_path / f"{number:03}.jpg" for number in range(count)]
-        for number, file in enumerate(files):
-            file.write_bytes(a_photo(width=160, height=120, seed=number) + str(file).encode())
-        return files
-
-    return make
+LIMITS: dict[str, Any] = {"PIXFERRY_SOFT_TIME_LIMIT": "9", "PIXFERRY_TIME_LIMIT": "10"}
 
 
 def test_the_job_of_a_dead_worker_reads_stalled_not_failed_until_another_one_has_it(
-    farm: Farm, apps: Callable[..., App], photos: Callable[[int], list[Path]]
+    farm: Farm, apps: Apps, photos: Photos
 ) -> None:
     doomed = farm.start_worker(**LIMITS)
     killed = threading.Event()
@@ -76,12 +45,11 @@ def test_the_job_of_a_dead_worker_reads_stalled_not_failed_until_another_one_has
 
 
 def test_a_broker_that_lost_everything_gets_every_job_again_under_its_old_id(
-    own_farm: Farm, tmp_path: Path, qtbot: QtBot, photos: Callable[[int], list[Path]]
+    own_farm: Farm, own_apps: Apps, photos: Photos
 ) -> None:
     farm = own_farm
     farm.start_worker("-Q", "pixferry.control")
-    with open_apps(tmp_path / "home", farm.broker_url, qtbot) as make:
-        app = make()
+    app = own_apps()
     app.add(*photos(12))
     app.until(lambda: len(app.items) == 12 and all(item.sent_at for item in app.items.values()))
     before = {item.job_id: item.attempt_id for item in app.items.values()}
@@ -97,9 +65,7 @@ def test_a_broker_that_lost_everything_gets_every_job_again_under_its_old_id(
     wait_until(lambda: farm.webhook.bodies, what="the drop's notification")
 
 
-def test_a_result_that_is_gone_is_found_again_from_the_manifest(
-    farm: Farm, apps: Callable[..., App], photos: Callable[[int], list[Path]]
-) -> None:
+def test_a_result_that_is_gone_is_found_again_from_the_manifest(farm: Farm, apps: Apps, photos: Photos) -> None:
     farm.start_worker()
     first = apps()
     first.add(*photos(3))

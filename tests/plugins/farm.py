@@ -108,6 +108,11 @@ class Farm:
     workers: list[FarmWorker] = field(default_factory=list)
     _seeds: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
+    @property
+    def broker_url(self) -> str:
+        """The broker's address behind the line."""
+        return f"redis://:{self.valkey.password}@127.0.0.1:{self.line.port}/0"
+
     # ── workers ──
 
     def environment(self, **variables: str) -> dict[str, str]:
@@ -118,7 +123,7 @@ class Farm:
             **self.s3.environment,
             **SHORT,
             "PIXFERRY_S3_ENDPOINT": self.store.url,
-            "PIXFERRY_BROKER_URL": f"redis://:{self.valkey.password}@127.0.0.1:{self.line.port}/0",
+            "PIXFERRY_BROKER_URL": self.broker_url,
             "PIXFERRY_NOTIFY_URLS": self.webhook.apprise_url,
             "PIXFERRY_SCRATCH": str(self.folder),
             "PYTHONUNBUFFERED": "1",
