@@ -1,4 +1,4 @@
-"""Read the command line of `pixferry-worker`: run, check, flower, dead-letters, local."""
+"""Read the command line of `pixferry-worker`: run, check, flower, dead-letters, sweep, local."""
 
 from __future__ import annotations
 
@@ -130,6 +130,32 @@ def dead_letters(most: int) -> None:
         when = dt.datetime.fromtimestamp(letter.at, tz=dt.UTC).isoformat(timespec="seconds")
         click.echo(f"{when} {letter.queue}: {letter.reason} ({letter.size} bytes)\n  {letter.excerpt[:200]!r}")
     click.echo(f"{len(letters)} shown" if letters else "No dead letters.", err=True)
+
+
+@main.command()
+@click.option("--delete", "is_delete", is_flag=True, help="Delete what is found; without it nothing is changed.")
+@click.option("--older-than", type=click.FloatRange(min=0), default=24.0, show_default=True, help="Hours of age.")
+def sweep(*, is_delete: bool, older_than: float) -> None:
+    """Find published objects that no manifest names: what was given up half-way."""
+    from worker.errors import PixferryError  # noqa: PLC0415  --help answers at once
+    from worker.services import Services  # noqa: PLC0415  as above
+    from worker.sweep import delete, look  # noqa: PLC0415  as above
+
+    try:
+        store = Services(read_settings()).store
+        found = look(store, older_than=older_than * 3600)
+        gone = set(delete(store, found)) if is_delete else set[str]()
+    except PixferryError as error:
+        msg = f"The bucket refuses: {error.code} {error.detail}. pixferry-worker check says more."
+        raise click.ClickException(msg) from error
+    for item in found.orphaned:
+        click.echo(f"{'deleted' if item.key in gone else 'orphaned'} {item.key} ({item.size} bytes)")
+    size = sum(item.size for item in found.orphaned)
+    click.echo(
+        f"{found.named} objects are named by manifests, {len(found.orphaned)} ({size} bytes) are not;"
+        f" {len(found.young)} more are younger than {older_than:g} h. {len(gone)} deleted.",
+        err=True,
+    )
 
 
 @main.command("celery", hidden=True, context_settings={"ignore_unknown_options": True, "help_option_names": []})

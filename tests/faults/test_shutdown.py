@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,7 +19,7 @@ GRACE = 3
 
 
 @pytest.fixture
-def running(farm: Farm) -> Iterator[FarmWorker]:
+def running(farm: Farm) -> FarmWorker:
     """`pixferry-worker run`: a control worker and an image worker under one parent."""
     log = farm.folder / "run.log"
     command = [sys.executable, "-P", "-m", "worker", "run", "--concurrency", "2"]

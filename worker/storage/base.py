@@ -14,13 +14,14 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True, kw_only=True)
 class StoredObject:
-    """Describe an object that is there."""
+    """Describe an object that is there; `modified_at` is Unix time, 0 where nobody asked for it."""
 
     key: str
     size: int
     content_type: str = ""
     cache_control: str = ""
     content_disposition: str = ""
+    modified_at: float = 0.0
 
 
 class ObjectStore(Protocol):
@@ -52,6 +53,9 @@ class ObjectStore(Protocol):
 
     def list_keys(self, prefix: str) -> list[str]:
         """Return every key that starts with `prefix`, sorted."""
+
+    def list_objects(self, prefix: str) -> list[StoredObject]:
+        """Describe every object whose key starts with `prefix` by key, size and time, sorted by key."""
 
     def alone(self, key: str) -> AbstractContextManager[None]:
         """Keep other writers of this object away for a few seconds, where they ask for the same."""

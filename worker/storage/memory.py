@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -21,6 +22,7 @@ _SCHEME = "memory://"
 class _Held:
     body: bytes
     about: StoredObject
+    modified_at: float = field(default_factory=time.time)
 
 
 class MemoryStore:
@@ -74,9 +76,17 @@ class MemoryStore:
         with self._lock:
             return sorted(key for key in self._held if key.startswith(prefix))
 
-    def alone(self, key: str) -> AbstractContextManager[bool]:  # noqa: ARG002  one lock for all keys
+    def list_objects(self, prefix: str) -> list[StoredObject]:
+        """Describe every object whose key starts with `prefix`, sorted."""
+        with self._lock:
+            held = [self._held[key] for key in sorted(self._held) if key.startswith(prefix)]
+        return [StoredObject(key=o.about.key, size=o.about.size, modified_at=o.modified_at) for o in held]
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:  # noqa: ARG002  one lock for all keys
         """Keep other writers away."""
-        return self._turn
+        with self._turn:
+            yield
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Return a ticket that `accept` honours."""

@@ -189,14 +189,25 @@ class S3Store:
 
     def list_keys(self, prefix: str) -> list[str]:
         """Return every key that starts with `prefix`, sorted."""
-        keys: list[str] = []
+        return [item.key for item in self.list_objects(prefix)]
+
+    def list_objects(self, prefix: str) -> list[StoredObject]:
+        """Describe every object whose key starts with `prefix`, sorted."""
+        found: list[StoredObject] = []
         with _storage_faults():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=self._prefix + prefix
             )
             for page in pages:
-                keys.extend(item["Key"].removeprefix(self._prefix) for item in page.get("Contents", ()))
-        return sorted(keys)
+                found.extend(
+                    StoredObject(
+                        key=item["Key"].removeprefix(self._prefix),
+                        size=item["Size"],
+                        modified_at=item["LastModified"].timestamp(),
+                    )
+                    for item in page.get("Contents", ())
+                )
+        return sorted(found, key=lambda item: item.key)
 
     def alone(self, key: str) -> AbstractContextManager[None]:
         """Keep other writers away: S3 has no portable compare-and-set, so whoever opened the store brings the lock."""

@@ -1,0 +1,86 @@
+"""Orphans are found, young ones spared, and what a manifest names is never touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.plugins.pictures import photo, saved
+from tests.plugins.published import PowerCutError, StoreThatDies, run, send, source_of
+from worker.settings import WorkerSettings
+from worker.storage.memory import MemoryStore
+from worker.sweep import delete, look
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> WorkerSettings:
+    return WorkerSettings(scratch=tmp_path)
+
+
+@pytest.fixture
+def picture(tmp_path: Path, store: MemoryStore) -> Path:
+    path = saved(photo(400, 300), tmp_path / "picture.jpg", quality=95)
+    send(source_of(path), path, store)
+    return path
+
+
+def orphan_something(picture: Path, store: MemoryStore, settings: WorkerSettings) -> list[str]:
+    """Publish until just before the manifest is written."""
+    whole = MemoryStore()
+    send(source_of(picture), picture, whole)
+    counting = StoreThatDies(store=whole)
+    run(source_of(picture), counting, settings)  # type: ignore[arg-type]  # it passes every call on
+    dying = StoreThatDies(store=store, dies_before=counting.calls.index("write"))
+    with pytest.raises(PowerCutError):
+        run(source_of(picture), dying, settings)  # type: ignore[arg-type]  # as above
+    return store.list_keys("images/")
+
+
+def test_what_a_manifest_names_is_no_orphan(picture: Path, store: MemoryStore, settings: WorkerSettings) -> None:
+    outcome = run(source_of(picture), store, settings)
+
+    found = look(store, older_than=0)
+
+    assert (found.named, found.orphaned, found.young) == (len(outcome.files), (), ())
+
+
+def test_what_was_given_up_half_way_is_found_and_goes_only_when_asked(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    keys = orphan_something(picture, store, settings)
+
+    found = look(store, older_than=0)
+    assert [item.key for item in found.orphaned] == keys
+    assert store.list_keys("images/") == keys
+
+    assert list(delete(store, found)) == keys
+    assert store.list_keys("images/") == []
+
+
+def test_a_job_that_may_still_be_running_is_left_alone(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    keys = orphan_something(picture, store, settings)
+
+    found = look(store)
+
+    assert (found.orphaned, [item.key for item in found.young]) == ((), keys)
+    assert list(delete(store, found)) == []
+
+
+def test_what_is_published_after_the_look_is_not_deleted(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    keys = orphan_something(picture, store, settings)
+    found = look(store, older_than=0)
+
+    run(source_of(picture), store, settings)
+
+    assert list(delete(store, found)) == []
+    assert store.list_keys("images/") == keys

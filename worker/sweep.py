@@ -1,0 +1,61 @@
+"""Find published objects that no manifest names: what a job left that was given up half-way, or lost its manifest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from worker.manifests import Manifest
+from worker.storage.base import ObjectStore, StoredObject
+
+SAFE_AGE = 24 * 3600.0
+"""Seconds: a job that is still being retried may yet write its manifest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """Tell what was found; sizes are bytes. `young` may belong to a job that is still running and is left alone."""
+
+    named: int
+    orphaned: tuple[StoredObject, ...]
+    young: tuple[StoredObject, ...]
+
+
+def look(store: ObjectStore, *, older_than: float = SAFE_AGE) -> Sweep:
+    """Compare what lies under `images/` with what the manifests name; deletes nothing.
+
+    The objects are listed before the manifests are read: one that is published meanwhile is named by then.
+    """
+    objects = list(store.list_objects("images/"))
+    named = frozenset(_named(store))
+    loose = [item for item in objects if item.key not in named]
+    latest = time.time() - older_than
+    return Sweep(
+        named=len(objects) - len(loose),
+        orphaned=tuple(item for item in loose if item.modified_at <= latest),
+        young=tuple(item for item in loose if item.modified_at > latest),
+    )
+
+
+def delete(store: ObjectStore, found: Sweep) -> Iterator[str]:
+    """Delete the orphans one by one and yield the key of each that is gone.
+
+    Each is looked for again first: its image may have been published once more since. Should that happen in the very
+    moment between, the manifest does not count (it names what is gone), and the next job makes the image anew.
+    """
+    for item in found.orphaned:
+        if item.key in frozenset(_named(store, folder=item.key.split("/")[1])):
+            continue
+        store.delete(item.key)
+        yield item.key
+
+
+def _named(store: ObjectStore, *, folder: str = "") -> Iterator[str]:
+    """Yield every key a manifest names, or those of one folder under `images/` (its digits, `-`, the fingerprint)."""
+    digits, _, fingerprint = folder.partition("-")
+    for key in store.list_keys(f"manifests/{digits}"):
+        body = store.read(key) if f"/{fingerprint}" in key else None
+        manifest = Manifest.from_json(body) if body is not None else None
+        if manifest is not None:
+            yield from (file.key for file in manifest.outcome.files)
