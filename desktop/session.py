@@ -63,7 +63,7 @@ class Session(QObject):
             background=self._background,
             core=LateCore(),
         )
-        choosing = Choosing(parts, settings)
+        choosing = Choosing(parts, settings, environment)
         self._themes = (Queueing(parts), Linking(parts, choosing), Adding(parts, choosing), Publishing(parts))
         self.window.show()
         self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)

@@ -21,7 +21,7 @@ ENV_HOME = "PIXFERRY_HOME"
 ENV_BROKER = "PIXFERRY_BROKER_URL"
 _FILE = "settings.json"
 _NOT_KEPT = frozenset({"home", "is_broker_of_environment"})
-_MOST_PARALLEL = 16
+MOST_PARALLEL = 16
 
 
 class Deployment(StrEnum):
@@ -55,6 +55,9 @@ class Settings:
     parallel_sends: int = 4
     bytes_per_second: int | None = None
     theme: str = "system"
+    templates: tuple[str, ...] = ()
+    watch_folder: str = ""
+    notifies: bool = True
     owner: str = ""
     user: str = ""
     home: Path = Path()
@@ -62,8 +65,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot work."""
-        if not 1 <= self.parallel_sends <= _MOST_PARALLEL:
-            msg = f"parallel_sends is not between 1 and {_MOST_PARALLEL}"
+        if not 1 <= self.parallel_sends <= MOST_PARALLEL:
+            msg = f"parallel_sends is not between 1 and {MOST_PARALLEL}"
             raise ValueError(msg)
         if self.bytes_per_second is not None and self.bytes_per_second <= 0:
             msg = "bytes_per_second is not above zero"
@@ -158,7 +161,9 @@ def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
         msg = "the settings are not an object"
         raise TypeError(msg)
     known = {field.name for field in dataclasses.fields(Settings)} - {*_NOT_KEPT, "bucket", "deployment"}
-    values = {key: data[key] for key in known if key in data}
+    values: dict[str, Any] = {
+        key: tuple(data[key]) if isinstance(data[key], list) else data[key] for key in known if key in data
+    }
     for key, value in values.items():
         default = getattr(Settings(), key)
         if default is not None and type(value) is not type(default):

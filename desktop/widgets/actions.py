@@ -81,6 +81,8 @@ class Actions(QObject):
         self.list = self._action(self.tr("&List"), "Ctrl+2", "list")
         self.larger = self._action(self.tr("&Larger tiles"), QKeySequence.StandardKey.ZoomIn, "")
         self.smaller = self._action(self.tr("S&maller tiles"), QKeySequence.StandardKey.ZoomOut, "")
+        self.look = self._action(self.tr("&Quick look"), "Space", "image")
+        self.look.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # Space also presses buttons
         for action in (self.grid, self.list):
             action.setCheckable(True)
             self.views.addAction(action)
@@ -111,13 +113,17 @@ class Actions(QObject):
 
     def set_formats(self, titles: dict[str, str], chosen: str) -> None:
         """Offer link formats by name and title."""
+        for action in (*self.copy_as, *self.formats.actions()):
+            self.formats.removeAction(action)
+            action.deleteLater()
+        self.copy_as.clear()
         for name, title in titles.items():
-            action = QAction(title, self)
+            action = QAction(title.replace("&", "&&"), self)
             action.triggered.connect(lambda _checked, name=name: self.copy_as_requested.emit(name))
+            action.setEnabled(self.copy.isEnabled())
             self.copy_as.append(action)
-            choice = QAction(title, self.formats, checkable=True, checked=name == chosen)
+            choice = QAction(title.replace("&", "&&"), self.formats, checkable=True, checked=name == chosen)
             choice.triggered.connect(lambda _checked, name=name: self.format_chosen.emit(name))
-        self.follow((), Tally())
 
     def set_presets(self, presets: Sequence[PresetDescription]) -> None:
         """Offer the deployment's presets to be applied to published images."""
@@ -158,6 +164,7 @@ class Actions(QObject):
         self.cancel.setEnabled(any(not item.is_ended for item in selection))
         self.remove.setEnabled(any(item.is_ended for item in selection))
         self.retry_failed.setEnabled(tally.failed > 0)
+        self.look.setEnabled(bool(selection))
         self.select_all.setEnabled(tally.total > 0)
 
     def _action(self, text: str, key: QKeySequence.StandardKey | str, icon: str) -> QAction:

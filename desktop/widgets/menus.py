@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
@@ -19,7 +19,18 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     menus: dict[str, list[QAction | None]] = {
         translate("Menu", "&File"): [a.add_files, a.add_folder, a.paste, None, a.add_samples, None, a.quit],
         translate("Menu", "&Edit"): [a.undo, None, a.select_all, a.remove, None, a.search, None, a.settings],
-        translate("Menu", "&View"): [a.grid, a.list, None, a.larger, a.smaller, None, a.sidebar, a.inspector],
+        translate("Menu", "&View"): [
+            a.look,
+            None,
+            a.grid,
+            a.list,
+            None,
+            a.larger,
+            a.smaller,
+            None,
+            a.sidebar,
+            a.inspector,
+        ],
         translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
         translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.delete, a.publish],
         translate("Menu", "&Help"): [a.keys, a.about],
@@ -33,7 +44,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
             menu.insertMenu(a.larger, order)
         if a.open in entries:
             chosen = QMenu(translate("Menu", "&Format of links"), menu)
-            chosen.addActions(a.formats.actions())
+            _keep_filled(chosen, a.formats.actions)
             menu.insertMenu(a.open, chosen)
 
 
@@ -44,7 +55,7 @@ def tile_menu(parent: QWidget, actions: Actions) -> QMenu:
     _fill(menu, [a.copy])
     copy_as = copy_as_menu(menu, actions)
     menu.addMenu(copy_as)
-    _fill(menu, [a.open, None])
+    _fill(menu, [a.look, a.open, None])
     presets = QMenu(translate("Menu", "Apply another preset"), menu)
     menu.addMenu(presets)
     _fill(menu, [a.retry, a.cancel, None, a.remove, a.delete, None, a.inspector])
@@ -59,10 +70,21 @@ def _offer_presets(menu: QMenu, actions: Actions) -> None:
     menu.setEnabled(any(action.isEnabled() for action in actions.presets))
 
 
+def _keep_filled(menu: QMenu, entries: Callable[[], Sequence[QAction]]) -> None:
+    """Fill a menu now and each time it is shown: what it offers may change meanwhile."""
+
+    def fill() -> None:
+        menu.clear()
+        menu.addActions(entries())
+
+    fill()
+    menu.aboutToShow.connect(fill)
+
+
 def copy_as_menu(parent: QWidget, actions: Actions) -> QMenu:
     """Return the menu of all link formats."""
     menu = QMenu(translate("Menu", "Copy as"), parent)
-    menu.addActions(actions.copy_as)
+    _keep_filled(menu, lambda: actions.copy_as)
     return menu
 
 

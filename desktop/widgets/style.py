@@ -48,6 +48,22 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 13px; height: 13px; }}
 QComboBox QAbstractItemView {{ background: {surface}; color: {text}; border: 1px solid {border}; padding: 4px;
   selection-background-color: {accent}; selection-color: {on_accent}; }}
+QSpinBox, QDoubleSpinBox, QPlainTextEdit {{ background: {surface}; color: {text}; border: 1px solid {border};
+  border-radius: 7px; padding: 4px 7px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+QSpinBox:focus, QDoubleSpinBox:focus, QPlainTextEdit:focus {{ border-color: {accent}; }}
+QCheckBox::indicator, QRadioButton::indicator {{ background: {surface}; border: 1px solid {muted};
+  width: 14px; height: 14px; border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: 7px; }}
+QCheckBox::indicator:checked {{ border-color: {accent}; image: url("{check}"); background: {accent}; }}
+QRadioButton::indicator:checked {{ border: 4px solid {accent}; width: 8px; height: 8px; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QTabWidget::pane {{ background: {canvas}; border: 1px solid {border}; border-radius: 9px; padding: 8px; }}
+QTabWidget > QStackedWidget > QWidget {{ background: transparent; }}
+QTabBar::tab {{ color: {muted}; border-bottom: 2px solid transparent; padding: 6px 12px; margin-right: 4px; }}
+QTabBar::tab:selected {{ color: {text}; border-bottom-color: {accent}; }}
+QTabBar::tab:focus {{ color: {accent}; }}
 QProgressBar {{ background: {hollow}; border: none; border-radius: 3px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 QTreeView {{ background: transparent; border: none; outline: none; }}
@@ -92,6 +108,7 @@ def sheet_of(look: Look) -> str:
         muted=look.muted.name(),
         faint=f"rgba({look.muted.red()}, {look.muted.green()}, {look.muted.blue()}, 55%)",
         chevron=icons.file_of("chevron").as_posix(),
+        check=icons.file_of("check").as_posix(),
         handle=handle.name(),
         hollow=look.hollow.name(),
         accent=look.accent.name(),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as choices
+from desktop.domain.links import text_of
+from desktop.domain.sample import CDN_URL, sample_item
 from desktop.models import phrases
 from desktop.offloaded import save
 from desktop.services.background import Lane
@@ -15,6 +18,7 @@ from desktop.settings import Settings
 from desktop.widgets import dialogs
 from desktop.widgets.settings_dialog import Choice, SettingsDialog
 from desktop.wiring.parts import Parts
+from desktop.wiring.testing import offer_test
 
 AGAIN = 77  # exit code of a session that only ends to begin anew with other settings
 
@@ -22,13 +26,13 @@ AGAIN = 77  # exit code of a session that only ends to begin anew with other set
 class Choosing(QObject):
     """Hold the settings as they are now; every change is kept and told."""
 
-    def __init__(self, parts: Parts, settings: Settings) -> None:
+    def __init__(self, parts: Parts, settings: Settings, environment: Mapping[str, str]) -> None:
         """Show the choices in the window and join what changes them."""
         super().__init__(parts.window)
-        self._parts, self.settings = parts, settings
+        self._parts, self.settings, self._environment = parts, settings, environment
         window, a = parts.window, parts.window.actions_
         window.toolbar.set_presets((), settings.preset)
-        a.set_formats(phrases.link_formats(), settings.link_format)
+        a.set_formats(formats_of(settings), settings.link_format)
         window.toolbar.preset_chosen.connect(lambda name: self.change(preset=name))
         a.format_chosen.connect(lambda name: self.change(link_format=name))
         for action in (a.settings, a.publish):
@@ -46,12 +50,22 @@ class Choosing(QObject):
     def _take(self, settings: Settings) -> None:
         self.settings = settings
         self._parts.links.link_format = settings.link_format
+        self._parts.window.actions_.set_formats(formats_of(settings), settings.link_format)
         self._parts.core(lambda core: core.uploads.change(settings))
 
     def _ask_settings(self) -> None:
-        dialog = SettingsDialog(self.settings, formats=phrases.link_formats(), parent=self._parts.window)
+        dialog = SettingsDialog(
+            self.settings, formats=phrases.link_formats(), preview=self._preview, parent=self._parts.window
+        )
         dialog.chosen.connect(self._on_chosen)
+        offer_test(dialog, self.settings, self._parts.background, self._environment)
         dialog.open()
+
+    def _preview(self, link_format: str) -> str:
+        """Fill a format with the newest live image, or an invented one."""
+        cdn_url = self._parts.links.cdn_url
+        live = next((item for item in self._parts.gallery.items() if item.is_live), None) if cdn_url else None
+        return text_of(live or sample_item(), link_format, cdn_url if live else CDN_URL)
 
     def _on_chosen(self, choice: Choice) -> None:
         old, new = self.settings, choice.settings
@@ -69,3 +83,8 @@ class Choosing(QObject):
             on_error=lambda error: self._parts.window.notice.say(str(error), stays=True),
             lane=Lane.LEDGER,
         )
+
+
+def formats_of(settings: Settings) -> dict[str, str]:
+    """Return every format with its title: ours, then the user's own templates as they are written."""
+    return {**phrases.link_formats(), **{template: template for template in settings.templates}}

@@ -7,10 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.domain.checkup import Checked, Step
+from desktop.domain.links import text_of
+from desktop.domain.sample import CDN_URL, sample_item
 from desktop.models import phrases
 from desktop.settings import BucketSettings, Deployment, Settings
 from desktop.widgets.settings_dialog import Choice, SettingsDialog
 from tests.gui.stage import Stage
+from worker.contract import Code, Failure
 
 
 def shown(stage: Stage, qtbot: QtBot, settings: Settings) -> SettingsDialog:
@@ -39,13 +43,13 @@ def test_saving_an_untouched_dialog_changes_nothing(stage: Stage, qtbot: QtBot, 
 
 def test_a_bucket_of_ones_own_is_named_with_its_keys(stage: Stage, qtbot: QtBot) -> None:
     dialog = shown(stage, qtbot, Settings())
-    dialog.own_bucket.click()
+    dialog.destination.own_bucket.click()
 
-    dialog.bucket.setText("photos")
-    dialog.endpoint.setText("https://s3.example.org")
-    dialog.cdn_url.setText("https://img.example.org")
-    dialog.access_key_id.setText("AKIDEXAMPLE")
-    dialog.secret_access_key.setText("hunter2")
+    dialog.destination.bucket.setText("photos")
+    dialog.destination.endpoint.setText("https://s3.example.org")
+    dialog.destination.cdn_url.setText("https://img.example.org")
+    dialog.destination.access_key_id.setText("AKIDEXAMPLE")
+    dialog.destination.secret_access_key.setText("hunter2")
     choice = saved(dialog, qtbot)
 
     assert choice.settings.deployment is Deployment.LOCAL
@@ -58,7 +62,7 @@ def test_a_bucket_of_ones_own_is_named_with_its_keys(stage: Stage, qtbot: QtBot)
 def test_a_bucket_without_a_name_cannot_be_saved(stage: Stage, qtbot: QtBot) -> None:
     dialog = shown(stage, qtbot, Settings())
 
-    dialog.own_bucket.click()
+    dialog.destination.own_bucket.click()
 
     assert not dialog._ok.isEnabled()
     assert dialog._note.text() == "Name the bucket."
@@ -66,11 +70,11 @@ def test_a_bucket_without_a_name_cannot_be_saved(stage: Stage, qtbot: QtBot) -> 
 
 def test_a_teams_broker_needs_an_address_of_redis(stage: Stage, qtbot: QtBot) -> None:
     dialog = shown(stage, qtbot, Settings())
-    dialog.team.click()
-    dialog.broker_url.setText("https://broker.example.org")
+    dialog.destination.team.click()
+    dialog.destination.broker_url.setText("https://broker.example.org")
     is_refused = not dialog._ok.isEnabled()
 
-    dialog.broker_url.setText("rediss://:secret@broker.example.org:6379/0")
+    dialog.destination.broker_url.setText("rediss://:secret@broker.example.org:6379/0")
     choice = saved(dialog, qtbot)
 
     assert is_refused
@@ -80,9 +84,73 @@ def test_a_teams_broker_needs_an_address_of_redis(stage: Stage, qtbot: QtBot) ->
 
 def test_leaving_the_dialog_saves_nothing(stage: Stage, qtbot: QtBot) -> None:
     dialog = shown(stage, qtbot, Settings())
-    dialog.parallel.setValue(9)
+    dialog.sending.parallel.setValue(9)
 
     with qtbot.assertNotEmitted(dialog.chosen):
         dialog.reject()
 
     assert dialog.result() == QDialog.DialogCode.Rejected
+
+
+def test_a_template_is_previewed_while_it_is_written_and_offered_as_a_format(stage: Stage, qtbot: QtBot) -> None:
+    def preview(template: str) -> str:
+        return text_of(sample_item(), template, CDN_URL)
+
+    dialog = SettingsDialog(Settings(), formats=phrases.link_formats(), preview=preview, parent=stage.window)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    dialog.pages.setCurrentWidget(dialog.links)
+    dialog.links.templates.setFocus()
+
+    qtbot.keyClicks(dialog.links.templates, "[{name}] {width}px")
+    shown_while_writing = dialog.links.preview.text()
+    dialog.links.link_format.setCurrentIndex(dialog.links.link_format.findData("[{name}] {width}px"))
+    choice = saved(dialog, qtbot)
+
+    assert shown_while_writing == "[harbour-at-dawn.jpg] 1600px"
+    assert choice.settings.templates == ("[{name}] {width}px",)
+    assert choice.settings.link_format == "[{name}] {width}px"
+
+
+def test_a_speed_limit_and_a_watched_folder_are_chosen(stage: Stage, qtbot: QtBot) -> None:
+    dialog = shown(stage, qtbot, Settings())
+
+    dialog.sending.limit.setValue(1.5)
+    dialog.sending.watches.click()
+    dialog.sending.folder.setText("/pictures/new")
+    choice = saved(dialog, qtbot)
+
+    assert choice.settings.bytes_per_second == 1_572_864
+    assert choice.settings.watch_folder == "/pictures/new"
+
+
+def test_the_test_shows_its_steps_and_what_to_mend(stage: Stage, qtbot: QtBot) -> None:
+    dialog = shown(stage, qtbot, Settings())
+    checklist = dialog.destination.checklist
+
+    with qtbot.waitSignal(dialog.test_requested):
+        checklist.button.click()
+    dialog.show_step(Checked(step=Step.BROKER, seconds=0.04))
+    dialog.show_step(Checked(step=Step.WORKER, failure=Failure(code=Code.NO_WORKER)))
+    dialog.end_test(is_well=False)
+
+    assert checklist.lines[:3] == [
+        "✓ The broker answers · 40 ms",
+        "✗ A worker answers",
+        "· The worker gives permission to upload",
+    ]
+    assert checklist.advice == "No worker answers. Start one with `pixferry-worker run`; sending goes on by itself."
+    assert checklist.verdict == "Something does not work yet."
+
+
+def test_a_running_test_is_stopped_by_its_button_and_by_leaving_the_dialog(stage: Stage, qtbot: QtBot) -> None:
+    dialog = shown(stage, qtbot, Settings())
+    checklist = dialog.destination.checklist
+    checklist.button.click()
+
+    with qtbot.waitSignal(dialog.test_stopped):
+        checklist.button.click()
+    with qtbot.waitSignal(dialog.test_stopped):
+        dialog.reject()
+
+    assert checklist.verdict == "Stopped."

@@ -1,0 +1,185 @@
+"""Ask how links are written, how images are sent, what is watched and how the window looks."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.intake import MIB
+from desktop.settings import MOST_PARALLEL, Settings
+
+PLACES = "{url} {thumb} {name} {alt} {width} {height} {srcset}"
+
+
+class LinksPage(QWidget):
+    """Ask for the format of links and the user's own templates, with a preview of the line being written."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        formats: dict[str, str],
+        preview: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show the settings; `preview` fills a template with an image the user knows."""
+        super().__init__(parent)
+        self._formats, self._preview_of = formats, preview
+        self.link_format = QComboBox()
+        self.copies = QCheckBox(self.tr("Copy the links when a drop has ended"))
+        self.templates = QPlainTextEdit("\n".join(settings.templates))
+        self.templates.setPlaceholderText('<a href="{url}"><img src="{thumb}" alt="{alt}"></a>')
+        self.templates.setTabChangesFocus(True)
+        self.templates.setFixedHeight(84)
+        self.templates.setAccessibleName(self.tr("Your own formats"))
+        self.preview = QLabel(wordWrap=True)
+        self.preview.setMinimumHeight(3 * self.preview.fontMetrics().height())
+        self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview.setAccessibleName(self.tr("Preview"))
+        hint = QLabel(self.tr("One per line, with {places}").format(places=PLACES), wordWrap=True)
+        for label in (hint, self.preview):
+            label.setProperty("tone", "muted")
+        form = _form(self)
+        form.addRow(self.tr("&Format"), self.link_format)
+        form.addRow("", self.copies)
+        form.addRow(self.tr("&Your own"), self.templates)
+        form.addRow("", hint)
+        form.addRow(self.tr("Preview"), self.preview)
+        self.copies.setChecked(settings.copies_automatically)
+        self._offer(settings.link_format)
+        self.templates.textChanged.connect(self._on_written)
+        self.templates.cursorPositionChanged.connect(self._show_line)
+        self.link_format.currentIndexChanged.connect(self._show_format)
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """Return the settings with what is chosen here."""
+        return dataclasses.replace(
+            settings,
+            link_format=self.link_format.currentData(),
+            copies_automatically=self.copies.isChecked(),
+            templates=self._templates(),
+        )
+
+    def _templates(self) -> tuple[str, ...]:
+        lines = (line.strip() for line in self.templates.toPlainText().splitlines())
+        return tuple(dict.fromkeys(line for line in lines if line))
+
+    def _offer(self, chosen: str) -> None:
+        offered = {**self._formats, **{template: template for template in self._templates()}}
+        self.link_format.blockSignals(True)  # noqa: FBT003  Qt's signature
+        self.link_format.clear()
+        for name, title in offered.items():
+            self.link_format.addItem(title, name)
+        self.link_format.setCurrentIndex(max(0, self.link_format.findData(chosen)))
+        self.link_format.blockSignals(False)  # noqa: FBT003  Qt's signature
+        self._show_format()
+
+    def _on_written(self) -> None:
+        self._offer(self.link_format.currentData())
+        self._show_line()
+
+    def _show_format(self) -> None:
+        self.preview.setText(self._preview_of(self.link_format.currentData() or "url"))
+
+    def _show_line(self) -> None:
+        """Show the template under the cursor: the one being written."""
+        if line := self.templates.textCursor().block().text().strip():
+            self.preview.setText(self._preview_of(line))
+
+
+class SendingPage(QWidget):
+    """Ask how many images go at once, how fast, and which folder is watched."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the settings."""
+        super().__init__(parent)
+        self.parallel = QSpinBox(minimum=1, maximum=MOST_PARALLEL, value=settings.parallel_sends)
+        self.limit = QDoubleSpinBox(minimum=0.0, maximum=1000.0, singleStep=0.5, decimals=2)
+        self.limit.setSpecialValueText(self.tr("as fast as it goes"))
+        self.limit.setSuffix(self.tr(" MB per second"))
+        self.limit.setValue((settings.bytes_per_second or 0) / MIB)
+        self.watches = QCheckBox(self.tr("Send new images of a folder by themselves"))
+        self.folder = QLineEdit(settings.watch_folder)
+        self.folder.setAccessibleName(self.tr("Folder"))
+        choose = QPushButton(self.tr("C&hoose…"))
+        choose.clicked.connect(self._choose)
+        self.watches.setChecked(bool(settings.watch_folder))
+        row = QHBoxLayout()
+        row.addWidget(self.folder, 1)
+        row.addWidget(choose)
+        hint = QLabel(self.tr("What is in the folder already is not sent, only what comes later."), wordWrap=True)
+        hint.setProperty("tone", "muted")
+        for widget in (self.folder, choose, hint):
+            widget.setEnabled(self.watches.isChecked())
+            self.watches.toggled.connect(widget.setEnabled)
+        form = _form(self)
+        form.addRow(self.tr("&Images sent at once"), self.parallel)
+        form.addRow(self.tr("&Speed"), self.limit)
+        form.addRow("", self.watches)
+        form.addRow(self.tr("Folder"), row)
+        form.addRow("", hint)
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """Return the settings with what is chosen here."""
+        return dataclasses.replace(
+            settings,
+            parallel_sends=self.parallel.value(),
+            bytes_per_second=round(self.limit.value() * MIB) or None,
+            watch_folder=self.folder.text().strip() if self.watches.isChecked() else "",
+        )
+
+    def _choose(self) -> None:
+        dialog = QFileDialog(self, self.tr("Watch a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+class GeneralPage(QWidget):
+    """Ask how the window looks and when it speaks up."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        """Show the settings."""
+        super().__init__(parent)
+        self.theme = QComboBox()
+        titles = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        for name, title in titles.items():
+            self.theme.addItem(title, name)
+        self.theme.setCurrentIndex(max(0, self.theme.findData(settings.theme)))
+        self.notifies = QCheckBox(self.tr("Tell me when a drop has ended while I work elsewhere"))
+        self.notifies.setChecked(settings.notifies)
+        form = _form(self)
+        form.addRow(self.tr("&Theme"), self.theme)
+        form.addRow("", self.notifies)
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """Return the settings with what is chosen here."""
+        return dataclasses.replace(settings, theme=self.theme.currentData(), notifies=self.notifies.isChecked())
+
+
+def _form(page: QWidget) -> QFormLayout:
+    """Return a form at the top of a page."""
+    layout, form = QVBoxLayout(page), QFormLayout()
+    layout.addLayout(form)
+    layout.addStretch()
+    return form
