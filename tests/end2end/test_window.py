@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop import settings as choices
-from desktop.session import Session
 from desktop.domain.item import LOCAL_LEG, Item, State
 from desktop.models.gallery import GalleryModel
+from desktop.session import Session
 from tests.end2end.conftest import User
 
 PATIENCE = 60_000
