@@ -12,7 +12,17 @@ import click
 OK, FAILED, WRONG_USAGE = 0, 1, 2
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class FilesOrCommand(click.Group):
+    """Take `pixferry FILE…` as `pixferry open FILE…`: what file managers call."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the command in front of files that exist."""
+        if args and args[0] not in self.commands and not args[0].startswith("-") and Path(args[0]).exists():
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=FilesOrCommand, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(context: click.Context) -> None:
     """Drop images on a window; workers optimise them and put them on a CDN; the links come back."""
@@ -20,6 +30,15 @@ def main(context: click.Context) -> None:
         from desktop.app import run  # noqa: PLC0415  `send` must never load a widget
 
         sys.exit(run())
+
+
+@main.command(name="open")
+@click.argument("paths", nargs=-1, metavar="FILE|FOLDER…", type=click.Path(path_type=Path))
+def open_window(paths: tuple[Path, ...]) -> None:
+    """Open the window and drop files on it; a window that is open already takes them."""
+    from desktop.app import run  # noqa: PLC0415  `send` must never load a widget
+
+    sys.exit(run(paths))
 
 
 @main.command()

@@ -1,16 +1,21 @@
-"""Open the window: one session after another until the user closes it. The wiring plan is `session.py`."""
+"""Open the window: one session after another until the user closes it. The wiring plan is `session.py`.
+
+A home has one window: a second start hands its files to the first and ends.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as choices
 from desktop.environment import environment_of
 from desktop.models import phrases
+from desktop.services.doorbell import Doorbell
 from desktop.session import AGAIN, Session
 from desktop.widgets import icons
 
@@ -21,8 +26,8 @@ SWITCH_SECONDS = 0.001
 """How long a thread of ours may keep the interpreter while the window waits for it; Python's own 5 ms add up."""
 
 
-def run(argv: Sequence[str] | None = None) -> int:
-    """Open the window and return the process's exit code once it is closed; `argv` as in `sys.argv`."""
+def run(paths: Sequence[Path] = ()) -> int:
+    """Open the window with these files dropped on it; return the process's exit code once it is closed."""
     environment = environment_of(os.environ)
     if not _has_display(environment):
         sys.stderr.write(
@@ -31,24 +36,35 @@ def run(argv: Sequence[str] | None = None) -> int:
         )
         return _NO_DISPLAY
     sys.setswitchinterval(SWITCH_SECONDS)
-    application = QApplication(list(argv or sys.argv[:1]))
+    application = QApplication(sys.argv[:1])
     application.setApplicationName("Pixferry")
     application.setDesktopFileName("pixferry")
     application.setWindowIcon(icons.app_icon())
     application.setQuitOnLastWindowClosed(False)  # one session's window closes before the next one's opens
+    doorbell = Doorbell(choices.home_of(environment))
+    if not doorbell.claim() and doorbell.ring(paths):
+        return 0
     code = AGAIN
     while code == AGAIN:
-        code = _session(application, environment)
+        code = _session(application, environment, doorbell, paths)
+        paths = ()
+    doorbell.close()
     return code
 
 
-def _session(application: QApplication, environment: Mapping[str, str]) -> int:
+def _session(
+    application: QApplication, environment: Mapping[str, str], doorbell: Doorbell, paths: Sequence[Path]
+) -> int:
     loaded = choices.load(environment)
     session = Session(loaded.settings, environment)
     if loaded.failure is not None:
         session.window.notice.say(phrases.trouble(loaded.failure), stays=True)
     session.window.closed.connect(application.quit)
+    doorbell.rung.connect(session.welcome)
+    if paths:
+        session.window.paths_dropped.emit(list(paths))
     code = application.exec()
+    doorbell.rung.disconnect(session.welcome)
     session.close()
     session.deleteLater()
     return code

@@ -7,10 +7,11 @@ begins another one in the same process.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.controllers.links import Links
@@ -72,6 +73,15 @@ class Session(QObject):
     def gallery(self) -> GalleryModel:
         """Every item of the window."""
         return self._models.gallery
+
+    def welcome(self, paths: Sequence[Path]) -> None:
+        """Come to the front with what a second start was given."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if paths:
+            self.window.paths_dropped.emit(list(paths))
 
     def close(self) -> None:
         """End the core and every thread; callable twice."""

@@ -104,6 +104,8 @@ def load(environment: Mapping[str, str]) -> Loaded:
             aside = file.with_name(f"settings.broken-{uuid.uuid4().hex[:6]}.json")
             file.replace(aside)
             failure = Failure(code="settings:unreadable", detail=f"set aside as {aside.name}: {type(error).__name__}")
+    if _without_password(settings.broker_url) != settings.broker_url:
+        save(settings)  # written before passwords went to the keyring
     if not settings.owner:
         settings = dataclasses.replace(settings, owner=secrets.token_hex(16))
         save(settings)

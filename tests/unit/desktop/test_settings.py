@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_a_brokers_password_is_kept_apart_from_the_settings(tmp_path: Path) -> N
 
     assert "s3cret" not in (tmp_path / "settings.json").read_text()
     assert load(environment).settings.broker_url == url
+
+
+def test_a_password_an_earlier_version_wrote_into_the_file_moves_to_the_keyring(tmp_path: Path) -> None:
+    url = "redis://desktop:s3cret@broker.example:6379/0"
+    (tmp_path / "settings.json").write_text(json.dumps({"deployment": "team", "broker_url": url, "owner": "me"}))
+
+    loaded = load({"PIXFERRY_HOME": str(tmp_path)})
+
+    assert loaded.settings.broker_url == url
+    assert "s3cret" not in (tmp_path / "settings.json").read_text()
+    assert load({"PIXFERRY_HOME": str(tmp_path)}).settings.broker_url == url
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"parallel_sends": "many"}', '{"deployment": "moon"}'])
