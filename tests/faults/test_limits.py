@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 
 from PIL import Image
 
 from tests.plugins.farm import Farm
+from tests.plugins.jobs import a_photo
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request
 
@@ -70,10 +70,8 @@ def test_a_child_that_hears_nothing_is_ended_and_replaced(farm: Farm) -> None:
 
 def test_a_job_that_needs_more_memory_than_allowed_fails_alone(farm: Farm) -> None:
     farm.start_worker(PIXFERRY_MEMORY_LIMIT=str(700 * 1024**2))
-    body = io.BytesIO()
-    Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).resize((7000, 7000)).save(body, "PNG", compress_level=1)
 
-    greedy = farm.send(body.getvalue(), name="greedy.png")
+    greedy = farm.send(a_photo(width=9000, height=9000))
 
     assert farm.failure(greedy).code == "worker:out-of-memory"
     assert (farm.keys_of(greedy, "images"), farm.keys_of(greedy, "manifests")) == ([], [])

@@ -20,7 +20,7 @@ import psutil
 from botocore.config import Config
 
 from tests.plugins.jobs import a_photo, send_image, source_of
-from tests.plugins.servers import S3Server, Valkey, Webhook, end, receiving_webhooks, wait_until
+from tests.plugins.servers import S3Server, Valkey, Webhook, receiving_webhooks, wait_until
 from tests.plugins.store_proxy import Request, StoreProxy
 from tests.plugins.tcp_proxy import Line, TcpProxy
 from tests.plugins.workers import Client
@@ -67,17 +67,6 @@ class FarmWorker:
                 child.kill()
         self.process.kill()
         self.process.wait()
-
-    def stop(self) -> None:
-        """End it however it is."""
-        children = self.children
-        for child in children:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                child.resume()
-        end(self.process)
-        for child in children:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                child.kill()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -323,5 +312,5 @@ def mend(farm: Farm, *, leaving: tuple[FarmWorker, ...]) -> None:
     farm.line.set_line(Line.OPEN)
     farm.line.rewrite = bytes
     for worker in [worker for worker in farm.workers if worker not in leaving]:
-        worker.stop()
+        worker.kill()
         farm.workers.remove(worker)

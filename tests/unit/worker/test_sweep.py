@@ -35,10 +35,10 @@ def orphan_something(picture: Path, store: MemoryStore, settings: WorkerSettings
     whole = MemoryStore()
     send(source_of(picture), picture, whole)
     counting = StoreThatDies(store=whole)
-    run(source_of(picture), counting, settings)  # type: ignore[arg-type]  # it passes every call on
+    run(source_of(picture), counting, settings)
     dying = StoreThatDies(store=store, dies_before=counting.calls.index("write"))
     with pytest.raises(PowerCutError):
-        run(source_of(picture), dying, settings)  # type: ignore[arg-type]  # as above
+        run(source_of(picture), dying, settings)
     return store.list_keys("images/")
 
 
