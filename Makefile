@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test install lint types imports unit lock bundle clean
+.PHONY: run test install lint types imports unit soak lock bundle clean
 
 run: install
 	@sh resources/deployment/run.sh
@@ -30,6 +30,10 @@ imports: install
 unit: install
 	@$(BIN)/python resources/deployment/debian_redis.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest
+
+# Five minutes of random kills with 1,000 images, then a look at every object; SOAK='--images 60 --seconds 45' is shorter.
+soak: install
+	@$(BIN)/python -m tests.faults.soak $(SOAK)
 
 # Resolve every package again; uv lives in an environment of its own and is thrown away with it.
 lock: install
