@@ -38,6 +38,8 @@ class WorkerSettings(BaseSettings):
     max_pixels_webp: int = Field(default=40_000_000, gt=0)
     max_frames: int = Field(default=500, gt=0)
     ticket_lifetime: float = Field(default=900.0, gt=0)
+    parts_above: int = Field(default=64 * MIB, gt=0)
+    part_size: int = Field(default=16 * MIB, gt=0)
 
     soft_time_limit: int = Field(default=240, gt=0)
     time_limit: int = Field(default=300, gt=0)

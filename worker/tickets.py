@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
-from worker.contract import Code, SourceFile, TicketAnswer, TicketsAnswer, TicketsRequest
+from worker.contract import Code, SourceFile, Ticket, TicketAnswer, TicketsAnswer, TicketsRequest
 from worker.errors import PermanentError
 from worker.imaging.formats import CONTENT_TYPES
 from worker.imaging.presets import preset_named
@@ -14,6 +16,7 @@ from worker.reuse import published_already
 from worker.settings import WorkerSettings
 from worker.storage.base import ObjectStore
 
+_log = logging.getLogger(__name__)
 _AT_ONCE = 8  # lookups wait for the store, and a hundred in a row would outlast a person's patience
 
 
@@ -39,8 +42,27 @@ def _answer(source: SourceFile, *, store: ObjectStore, settings: WorkerSettings)
     published = published_already(source, fingerprint=fingerprint, store=store)
     if published is not None:
         return TicketAnswer(job_id=source.job_id, published=published)
-    ticket = store.presign_put(source, original_key(source.sha256), lifetime=settings.ticket_lifetime)
-    return TicketAnswer(job_id=source.job_id, ticket=ticket)
+    return TicketAnswer(job_id=source.job_id, ticket=_ticket(source, store=store, settings=settings))
+
+
+def _ticket(source: SourceFile, *, store: ObjectStore, settings: WorkerSettings) -> Ticket:
+    """Allow what is still to be sent: nothing where the original is stored, parts where it is large.
+
+    A stored object may turn out to hold other bytes: `fetch` deletes it then, and the next ticket asks for all of it.
+    """
+    key, lifetime = original_key(source.sha256), settings.ticket_lifetime
+    ticket = store.presign_put(source, key, lifetime=lifetime)
+    found = store.find(key)
+    if found is not None and found.size == source.size:
+        return replace(ticket, stored=source.size)
+    if source.size <= settings.parts_above:
+        return ticket
+    try:
+        parts = store.presign_parts(source, key, part_size=settings.part_size, lifetime=lifetime)
+    except PermanentError as error:  # a store without multipart, or keys that may not: one PUT serves as well
+        _log.warning("A large file is taken in one piece: %s %s", error.code, error.detail)
+        return ticket
+    return replace(ticket, parts=parts, stored=source.size - sum(part.size for part in parts))
 
 
 def _accepted(source: SourceFile, settings: WorkerSettings) -> str:

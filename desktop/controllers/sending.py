@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from dataclasses import dataclass, field
 
@@ -106,7 +107,7 @@ class Sending(QObject):
             return
         item = self._roll[job_id].moved_to(State.SENDING, at=time.time())
         self._roll.put(item)
-        running = self._running[job_id] = _Running()
+        running = self._running[job_id] = _Running(sent=ticket.stored)
         parcel = Parcel(path=item.path, size=item.size, modified=item.modified, ticket=ticket)
         closing = self._background.stopping
         self._background.run(
@@ -132,7 +133,7 @@ class Sending(QObject):
         if self._running.get(job_id) is not running:
             return
         del self._running[job_id]
-        item = self._roll[job_id]
+        item = self._unhurried(self._roll[job_id], running)
         if failure.code == Code.FILE_CHANGED:
             self.leave(job_id)
             self.file_changed.emit(job_id, failure)
@@ -149,6 +150,17 @@ class Sending(QObject):
             wait = wait_after(item.retries + 2, asked=failure.retry_after)
             self._hold(item.changed(retries=item.retries + 1), Hold.RETRY, failure, wait)
         self.pump()
+
+    def _unhurried(self, item: Item, running: _Running) -> Item:
+        """Begin counting failures anew where a part arrived since the last, and ask which parts are missing now."""
+        ticket = self._tickets[item.job_id]
+        if not ticket.parts:
+            return item
+        self._tickets[item.job_id] = dataclasses.replace(ticket, expires_at=0.0)
+        has_advanced = running.sent - ticket.stored >= ticket.parts[0].size
+        if has_advanced:
+            self._outages.pop(item.job_id, None)
+        return item.changed(retries=0) if has_advanced else item
 
     def _hold(self, item: Item, hold: Hold, failure: Failure, seconds: float) -> None:
         self._patience.hold(item.job_id, seconds)

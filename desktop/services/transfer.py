@@ -7,14 +7,14 @@ waiting for; other transient codes are worth a few tries.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import httpx
 
 from desktop.domain.remote import Parcel, Question
 from desktop.domain.trouble import TroubleError, trouble
 from desktop.services.pace import Pace
-from worker.contract import Code, Failure, Ticket
+from worker.contract import Code, Failure, Part, Ticket
 
 BLOCK = 128 * 1024
 _TIMEOUT = httpx.Timeout(connect=5.0, read=60.0, write=30.0, pool=None)
@@ -53,12 +53,35 @@ class HttpCarrier:
             client.close()
 
     def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
-        """Send one file whole with exactly its ticket's headers; False when asked to stop."""
+        """Send what the store lacks of one file, with exactly its ticket's headers; False when asked to stop."""
         ticket = parcel.ticket
-        body = self._blocks(parcel, progressed, is_stopped)
-        headers = {**ticket.headers, "content-length": str(parcel.size)}
+        if ticket.stored >= parcel.size:
+            progressed(parcel.size)
+            return True
+        if not ticket.parts:
+            return self._send(parcel, _whole(parcel), ticket.headers, progressed=progressed, is_stopped=is_stopped)
+        stored = ticket.stored
+        for part in ticket.parts:
+            if not self._send(parcel, part, {}, progressed=_further(progressed, stored), is_stopped=is_stopped):
+                return False
+            stored += part.size
+        return True
+
+    def _send(
+        self,
+        parcel: Parcel,
+        part: Part,
+        headers: Mapping[str, str],
+        *,
+        progressed: Callable[[int], None],
+        is_stopped: Question,
+    ) -> bool:
+        ticket = parcel.ticket
+        body = self._blocks(parcel, part, progressed, is_stopped)
         try:
-            answer = self._opened().request(ticket.method, ticket.url, content=body, headers=headers)
+            answer = self._opened().request(
+                ticket.method, part.url, content=body, headers={**headers, "content-length": str(part.size)}
+            )
         except _StoppedError:
             return False
         except httpx.HTTPError as error:
@@ -88,17 +111,18 @@ class HttpCarrier:
             made.close()
         return kept
 
-    def _blocks(self, parcel: Parcel, progressed: Callable[[int], None], is_stopped: Question) -> Iterator[bytes]:
-        """Read the file as it was when it was hashed; anything else is `file:changed`."""
+    def _blocks(
+        self, parcel: Parcel, part: Part, progressed: Callable[[int], None], is_stopped: Question
+    ) -> Iterator[bytes]:
+        """Read a part of the file as it was when it was hashed; anything else is `file:changed`."""
         sent = 0
         try:
             with parcel.path.open("rb") as stream:
                 _require_unchanged(parcel)
-                while block := stream.read(BLOCK):
+                stream.seek(part.offset)
+                while sent < part.size and (block := stream.read(min(BLOCK, part.size - sent))):
                     _rest(self._pace.wait_for(len(block)), is_stopped)
                     sent += len(block)
-                    if sent > parcel.size:
-                        raise trouble(Code.FILE_CHANGED, "it grew")
                     yield block
                     progressed(sent)
                 _require_unchanged(parcel)
@@ -106,8 +130,17 @@ class HttpCarrier:
             raise trouble(Code.FILE_MISSING) from error
         except OSError as error:
             raise trouble(Code.FILE_UNREADABLE, error.strerror or "") from error
-        if sent != parcel.size:
+        if sent != part.size:
             raise trouble(Code.FILE_CHANGED, "it shrank")
+
+
+def _whole(parcel: Parcel) -> Part:
+    return Part(offset=0, size=parcel.size, url=parcel.ticket.url)
+
+
+def _further(progressed: Callable[[int], None], stored: int) -> Callable[[int], None]:
+    """Return what counts a part's bytes on top of those that are stored."""
+    return lambda count: progressed(stored + count)
 
 
 def _require_unchanged(parcel: Parcel) -> None:

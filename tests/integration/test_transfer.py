@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import http.server
 import threading
 import time
@@ -17,7 +18,7 @@ from desktop.domain.trouble import TroubleError
 from desktop.services.pace import Pace
 from desktop.services.transfer import HttpCarrier
 from tests.plugins.servers import free_port
-from worker.contract import Code, Failure, Ticket
+from worker.contract import Code, Failure, Part, Ticket
 
 
 @dataclass
@@ -117,6 +118,29 @@ def file(tmp_path: Path) -> Path:
     one = tmp_path / "cat.jpg"
     one.write_bytes(b"x" * 300_000)
     return one
+
+
+def test_only_the_missing_parts_are_sent_and_progress_counts_the_others(
+    carrier: HttpCarrier, store: Store, file: Path
+) -> None:
+    file.write_bytes(bytes(range(250)) * 1200)
+    whole = store.ticket()
+    parts = tuple(Part(offset=offset, size=100_000, url=whole.url + f"&n={offset}") for offset in (100_000, 200_000))
+
+    counts = put(carrier, parcel(file, dataclasses.replace(whole, parts=parts, stored=100_000)))
+
+    assert b"".join(store.bodies) == file.read_bytes()[100_000:]
+    assert [headers["content-length"] for headers in store.headers] == ["100000", "100000"]
+    assert "x-amz-content-sha256" not in store.headers[0]
+    assert counts == sorted(counts)
+    assert counts[-1] == 300_000
+    assert counts[0] > 100_000
+
+
+def test_what_is_stored_already_is_not_sent(carrier: HttpCarrier, store: Store, file: Path) -> None:
+    counts = put(carrier, parcel(file, dataclasses.replace(store.ticket(), stored=300_000)))
+
+    assert (store.bodies, counts) == ([], [300_000])
 
 
 def test_the_bytes_arrive_with_exactly_the_tickets_headers(carrier: HttpCarrier, store: Store, file: Path) -> None:

@@ -31,6 +31,7 @@ from worker.contract.local import (
 )
 from worker.contract.names import CONTRACT_VERSION, Code, Ending, QueueName, Role, Stage, TaskName
 from worker.contract.tickets import (
+    Part,
     Ticket,
     TicketAnswer,
     TicketsAnswer,
@@ -56,6 +57,7 @@ __all__ = [
     "NotifyAnswer",
     "NotifyRequest",
     "Outcome",
+    "Part",
     "PresetDescription",
     "ProcessRequest",
     "Progress",

@@ -23,13 +23,32 @@ class TicketsRequest(Message):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
+class Part(Message):
+    """Allow one PUT of a piece of a file: `size` bytes from `offset` on."""
+
+    offset: int
+    size: int
+    url: str
+
+    def __repr__(self) -> str:
+        """Hide the signature."""
+        return f"Part(<presigned>, offset={self.offset}, size={self.size})"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Ticket(Message):
-    """Allow one PUT of exactly one file: a presigned URL and the headers that must go with it."""
+    """Allow one PUT of exactly one file: a presigned URL and the headers that must go with it.
+
+    `stored` bytes of the file are in the store already. `parts` are the PUTs of what is missing, for a large file;
+    whoever knows of no parts sends the whole file to `url`.
+    """
 
     url: str
     headers: dict[str, str]
     expires_at: float
     method: str = "PUT"
+    parts: tuple[Part, ...] = ()
+    stored: int = 0
 
     def __repr__(self) -> str:
         """Hide the signature: tickets end up in logs otherwise."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from worker.contract import Code
 from worker.errors import PermanentError
@@ -15,7 +16,7 @@ def fetch(context: Context) -> None:
     promised = context.request.source.sha256
     key = original_key(promised)
     target = context.scratch / "original"
-    context.store.download(key, target, max_bytes=context.limits.max_bytes)
+    _download(context, key, target)
     context.tick(0.8)
     with target.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -23,3 +24,13 @@ def fetch(context: Context) -> None:
         context.store.delete(key)
         raise PermanentError(Code.SOURCE_CHANGED, "the stored bytes are not those that were announced")
     context.original = target
+
+
+def _download(context: Context, key: str, target: Path) -> None:
+    """Download the original; one that came in parts is joined by whoever needs it first."""
+    try:
+        context.store.download(key, target, max_bytes=context.limits.max_bytes)
+    except PermanentError as error:
+        if error.code != Code.SOURCE_MISSING or not context.store.join_parts(key, size=context.request.source.size):
+            raise
+        context.store.download(key, target, max_bytes=context.limits.max_bytes)

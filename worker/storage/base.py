@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from worker.contract import SourceFile, Ticket
+from worker.contract import Part, SourceFile, Ticket
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -62,3 +62,9 @@ class ObjectStore(Protocol):
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256, valid `lifetime` seconds."""
+
+    def presign_parts(self, source: SourceFile, key: str, *, part_size: int, lifetime: float) -> tuple[Part, ...]:
+        """Sign a PUT for each part of the file the store does not hold yet, going on with an upload begun earlier."""
+
+    def join_parts(self, key: str, *, size: int) -> bool:
+        """Make the object of its parts if they are `size` bytes in all; whether it is there now."""

@@ -13,11 +13,12 @@ import boto3
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
 
-from worker.contract import Code, SourceFile, Ticket
+from worker.contract import Code, Part, SourceFile, Ticket
 from worker.errors import PermanentError, PixferryError, TransientError
 from worker.settings import WorkerSettings
 from worker.storage.answers import error_of_answer
 from worker.storage.base import IMMUTABLE, StoredObject
+from worker.storage.multipart import Uploads
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -234,3 +235,21 @@ class S3Store:
             "x-amz-checksum-sha256": checksum,
         }
         return Ticket(url=url, headers=headers, expires_at=time.time() + lifetime)
+
+    def presign_parts(self, source: SourceFile, key: str, *, part_size: int, lifetime: float) -> tuple[Part, ...]:
+        """Sign a PUT for each part the bucket does not hold yet."""
+        with _storage_faults():
+            return self._uploads(key).sign_missing(source, part_size=part_size, lifetime=lifetime)
+
+    def join_parts(self, key: str, *, size: int) -> bool:
+        """Complete the upload; whoever comes second finds what the first has made."""
+        try:
+            with _storage_faults():
+                return self._uploads(key).join(size=size)
+        except PermanentError as error:
+            if error.code == "storage:NoSuchUpload":
+                return self.find(key) is not None
+            raise
+
+    def _uploads(self, key: str) -> Uploads:
+        return Uploads(client=self._client, bucket=self._bucket, key=self._prefix + key)

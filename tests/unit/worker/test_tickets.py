@@ -9,7 +9,7 @@ import pytest
 
 from tests.plugins.pictures import photo, saved
 from tests.plugins.published import run, send, source_of
-from worker.contract import Code, SourceFile, TicketsRequest
+from worker.contract import Code, SourceFile, Ticket, TicketsRequest
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.tickets import issue
@@ -41,7 +41,7 @@ def test_new_bytes_get_a_ticket_for_their_own_key(picture: Path, store: MemorySt
     assert store.list_keys("") == []
 
 
-def test_an_original_without_a_manifest_is_sent_again(
+def test_an_original_that_is_stored_is_not_sent_again(
     picture: Path, store: MemoryStore, settings: WorkerSettings
 ) -> None:
     source = source_of(picture)
@@ -50,6 +50,45 @@ def test_an_original_without_a_manifest_is_sent_again(
     (answer,) = issue(TicketsRequest(files=(source,)), store=store, settings=settings).answers
 
     assert answer.ticket is not None
+    assert answer.ticket.stored == source.size
+
+
+def test_half_an_original_under_its_key_counts_as_nothing(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    source = source_of(picture)
+    store.write(f"originals/{source.sha256}", picture.read_bytes()[:100], content_type="image/jpeg")
+
+    (answer,) = issue(TicketsRequest(files=(source,)), store=store, settings=settings).answers
+
+    assert answer.ticket is not None
+    assert (answer.ticket.stored, answer.ticket.parts) == (0, ())
+
+
+def test_a_large_original_gets_a_ticket_for_each_part_that_is_missing(
+    picture: Path, store: MemoryStore, tmp_path: Path
+) -> None:
+    settings = WorkerSettings(parts_above=1000, part_size=1000, scratch=tmp_path)
+    source, body = source_of(picture), picture.read_bytes()
+
+    def ticket() -> Ticket:
+        (answer,) = issue(TicketsRequest(files=(source,)), store=store, settings=settings).answers
+        assert answer.ticket is not None
+        return answer.ticket
+
+    first = ticket()
+    assert [part.offset for part in first.parts] == list(range(0, len(body), 1000))
+    assert first.stored == 0
+    for part in first.parts[:3]:
+        assert store.accept_part(part, body[part.offset : part.offset + part.size])
+
+    again = ticket()
+
+    assert again.parts == first.parts[3:]
+    assert again.stored == 3000
+    for part in again.parts:
+        assert store.accept_part(part, body[part.offset : part.offset + part.size])
+    assert (ticket().parts, ticket().stored) == ((), len(body))
 
 
 def test_what_is_published_comes_back_as_a_link(picture: Path, store: MemoryStore, settings: WorkerSettings) -> None:

@@ -52,6 +52,26 @@ def context(tmp_path: Path, picture: Path) -> Context:
     )
 
 
+def test_fetch_joins_an_original_that_came_in_parts(context: Context, picture: Path) -> None:
+    source, body = context.request.source, picture.read_bytes()
+    store = context.store
+    assert isinstance(store, MemoryStore)
+    key = f"originals/{source.sha256}"
+    store.delete(key)
+    parts = store.presign_parts(source, key, part_size=5000, lifetime=60)
+    for part in parts[:-1]:
+        store.accept_part(part, body[part.offset : part.offset + part.size])
+
+    with pytest.raises(PermanentError) as missing:
+        fetch(context)
+    store.accept_part(parts[-1], body[parts[-1].offset :])
+    fetch(context)
+
+    assert missing.value.code == Code.SOURCE_MISSING
+    assert context.original is not None
+    assert context.original.read_bytes() == body
+
+
 def test_fetch_brings_exactly_the_promised_bytes(context: Context, picture: Path) -> None:
     fetch(context)
 
