@@ -22,6 +22,7 @@ from desktop.widgets.inspector import Inspector
 from desktop.widgets.look import Look, look_of
 from desktop.widgets.notice import Notice
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.quick_look import QuickLook
 from desktop.widgets.sidebar import Sidebar
 from desktop.widgets.status_line import StatusLine
 from desktop.widgets.style import sheet_of
@@ -72,6 +73,9 @@ class MainWindow(QMainWindow):
         self.transfers, self.status = TransfersBar(self.actions_), StatusLine(look)
         self._lay_out()
         self.overlay, self.notice = DropOverlay(look, self), Notice(self.canvas)
+        self.quick_look = QuickLook(
+            self, items=models.items, pictures=models.pictures, view=lambda: self.canvas.view, look=look
+        )
         self._join()
         self.set_look(look)
         self.refresh_page()
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         self.setPalette(look.palette())
         self.setStyleSheet(sheet_of(look))
         self.actions_.set_look(look)
-        for part in (self.toolbar, self.canvas, self.sidebar, self.inspector):
+        for part in (self.toolbar, self.canvas, self.sidebar, self.inspector, self.quick_look):
             part.set_look(look)
         for page in (self.overlay, self.status):
             page.look = look
@@ -180,6 +184,9 @@ class MainWindow(QMainWindow):
         a.sidebar.toggled.connect(self.sidebar.setVisible)
         a.select_all.triggered.connect(self.gallery.selectAll)
         a.paste.triggered.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
+        self.canvas.addAction(a.look)
+        a.look.triggered.connect(self.quick_look.toggle)
+        self.gallery.opened.connect(lambda _item: self.quick_look.toggle())
         self.gallery.selection_changed.connect(self.status.show_selection)
         self.gallery.selection_changed.connect(self.inspector.show_items)
         self.gallery.selection_changed.connect(lambda chosen: a.follow(chosen, self._models.gallery.tally))

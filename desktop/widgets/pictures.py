@@ -11,11 +11,14 @@ from PySide6.QtGui import QImage, QPixmap
 from desktop.domain.item import Item, State
 from desktop.services.background import Background, Lane
 from desktop.services.previews import Picture, Previews
+from worker.contract import Variant
 
 _BUDGET = 96 * 1024 * 1024  # bytes
 _AT_ONCE = 4
 _MOST_WANTED = 160  # what was scrolled past long ago is not worth loading
 _RETRY = 20_000  # milliseconds until a picture that was not to be had is asked for again
+_LARGE = 4096  # device pixels of the longer side of a file looked at closely
+_READABLE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 _UNREADABLE = frozenset({State.REFUSED})
 
 
@@ -58,6 +61,16 @@ class Pictures(QObject):
                 self._want(picture)
         return None
 
+    def load_published(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
+        """Fetch the published image for somebody who looks at it now; it is not kept in memory here."""
+        file = _largest_readable(item)
+        if file is not None:
+            self._load(Picture(key=file.key, url=self._url_of(file.key)), then)
+
+    def load_original(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
+        """Read the file on this computer for somebody who looks at it now."""
+        self._load(Picture(key=str(item.path), path=item.path, edge=_LARGE), then)
+
     def forget_missing(self) -> None:
         """Ask anew for what was not to be had: the CDN may answer again."""
         self._missing.clear()
@@ -67,6 +80,14 @@ class Pictures(QObject):
         """Ask for nothing more."""
         self._wanted.clear()
         self._forget.stop()
+
+    def _load(self, picture: Picture, then: Callable[[QPixmap | None], None]) -> None:
+        self._background.run(
+            lambda: self._previews.load(picture),
+            on_done=lambda image: then(None if image is None else QPixmap.fromImage(image)),
+            on_error=lambda _error: then(None),
+            lane=Lane.PREVIEWS,
+        )
 
     def _want(self, picture: Picture) -> None:
         if picture.key in self._loading:
@@ -105,6 +126,15 @@ class Pictures(QObject):
         while self._bytes > _BUDGET and len(self._ready) > 1:
             _, oldest = self._ready.popitem(last=False)
             self._bytes -= _weight(oldest)
+
+
+def _largest_readable(item: Item) -> Variant | None:
+    """Return the published image, or the largest of its variants Qt can read."""
+    outcome = item.outcome if item.is_live else None
+    if outcome is None:
+        return None
+    readable = [file for file in outcome.files if file.content_type in _READABLE]
+    return max(readable, key=lambda file: (file.key == outcome.main.key, file.width), default=None)
 
 
 def _weight(picture: QPixmap) -> int:

@@ -32,7 +32,6 @@ class Linking(QObject):
         a.copy_menu.triggered.connect(lambda: menus.copy_as_menu(window, a).popup(window.canvas.menu_place()))
         a.open.triggered.connect(lambda: links.open(selected()))
         window.gallery.verb_requested.connect(self._on_verb_requested)
-        window.gallery.opened.connect(lambda item: links.open([item]))
         window.inspector.text_copy_requested.connect(links.copy_text)
         links.copied.connect(self._on_copied)
 
