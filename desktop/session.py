@@ -29,6 +29,8 @@ from desktop.wiring.linking import Linking
 from desktop.wiring.parts import LateCore, Parts
 from desktop.wiring.publishing import Publishing
 from desktop.wiring.queueing import Queueing
+from desktop.wiring.remembering import Remembering
+from desktop.wiring.telling import Telling
 
 if TYPE_CHECKING:
     from desktop.core import Core
@@ -64,8 +66,15 @@ class Session(QObject):
             background=self._background,
             core=LateCore(),
         )
+        self._remembering = Remembering(parts, settings.home)
         choosing = Choosing(parts, settings, environment)
-        self._themes = (Queueing(parts), Linking(parts, choosing), Adding(parts, choosing), Publishing(parts))
+        self._themes = (
+            Queueing(parts),
+            Linking(parts, choosing),
+            Adding(parts, choosing),
+            Publishing(parts),
+            Telling(parts, choosing, come_forward=self.come_forward),
+        )
         self.window.show()
         self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)
 
@@ -76,18 +85,23 @@ class Session(QObject):
 
     def welcome(self, paths: Sequence[Path]) -> None:
         """Come to the front with what a second start was given."""
+        self.come_forward()
+        if paths:
+            self.window.paths_dropped.emit(list(paths))
+
+    def come_forward(self) -> None:
+        """Show the window in front of the others."""
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
-        if paths:
-            self.window.paths_dropped.emit(list(paths))
 
     def close(self) -> None:
         """End the core and every thread; callable twice."""
         if self._is_closed:
             return
         self._is_closed = True
+        self._remembering.keep()
         self._models.pictures.close()
         self._models.gallery.close()
         if self._parts.core.core is not None:
