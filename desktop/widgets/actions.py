@@ -62,6 +62,7 @@ class Actions(QObject):
         self.copy = self._action(self.tr("&Copy link"), QKeySequence.StandardKey.Copy, "copy")
         self.copy_menu = self._action(self.tr("Copy &as…"), "Ctrl+Shift+C", "copy")
         self.open = self._action(self.tr("&Open in browser"), "Ctrl+Return", "open")
+        self.code = self._action(self.tr("Show &QR code"), "Ctrl+K", "grid")
         self.delete = self._action(self.tr("&Delete from CDN…"), "Shift+Del", "cancelled")
         self.publish = self._action(self.tr("&Publish to a bucket…"), "", "cloud")
 
@@ -149,7 +150,7 @@ class Actions(QObject):
     def follow(self, selection: Sequence[Item], tally: Tally) -> None:
         """Enable what makes sense for the selection and the counts."""
         live = any(item.is_live for item in selection)
-        for action in (self.copy, self.copy_menu, self.open, self.delete, *self.copy_as):
+        for action in (self.copy, self.copy_menu, self.open, self.code, self.delete, *self.copy_as):
             action.setEnabled(live)
         many = sum(item.is_live for item in selection) > 1
         self.copy.setText(self.tr("&Copy links") if many else self.tr("&Copy link"))

@@ -32,7 +32,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
             a.inspector,
         ],
         translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
-        translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, None, a.delete, a.publish],
+        translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, a.code, None, a.delete, a.publish],
         translate("Menu", "&Help"): [a.keys, a.about],
     }
     for title, entries in menus.items():
@@ -55,7 +55,7 @@ def tile_menu(parent: QWidget, actions: Actions) -> QMenu:
     _fill(menu, [a.copy])
     copy_as = copy_as_menu(menu, actions)
     menu.addMenu(copy_as)
-    _fill(menu, [a.look, a.open, None])
+    _fill(menu, [a.look, a.open, a.code, None])
     presets = QMenu(translate("Menu", "Apply another preset"), menu)
     menu.addMenu(presets)
     _fill(menu, [a.retry, a.cancel, None, a.remove, a.delete, None, a.inspector])

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.domain.item import Item
+from desktop.domain.links import text_of
 from desktop.domain.reports import Connection
 from desktop.models import phrases
 from desktop.widgets import menus
+from desktop.widgets.code_dialog import show_code
 from desktop.widgets.verbs import Verb
 from desktop.wiring.choosing import Choosing
 from desktop.wiring.parts import Parts
@@ -31,6 +33,7 @@ class Linking(QObject):
         a.copy_as_requested.connect(lambda name: links.copy(selected(), link_format=name))
         a.copy_menu.triggered.connect(lambda: menus.copy_as_menu(window, a).popup(window.canvas.menu_place()))
         a.open.triggered.connect(lambda: links.open(selected()))
+        a.code.triggered.connect(self._on_code)
         window.gallery.verb_requested.connect(self._on_verb_requested)
         window.inspector.text_copy_requested.connect(links.copy_text)
         links.copied.connect(self._on_copied)
@@ -43,6 +46,11 @@ class Linking(QObject):
     def _on_verb_requested(self, verb: Verb, item: Item) -> None:
         if verb is Verb.COPY:
             self._parts.links.copy([item])
+
+    def _on_code(self) -> None:
+        live = [item for item in self._parts.window.gallery.selected_items() if item.outcome is not None]
+        if live and self._parts.links.cdn_url:
+            show_code(self._parts.window, live[0].name, text_of(live[0], "url", self._parts.links.cdn_url))
 
     def _on_copied(self, count: int) -> None:
         self._parts.window.notice.say(self.tr("Copied {links}").format(links=phrases.links(count)))
