@@ -97,6 +97,12 @@ class Soak:
                 quiet_since = time.monotonic()
             time.sleep(1)
 
+    def hear(self, *, patience: float) -> None:
+        """Wait for the last notifications."""
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline and not all(self.farm.times_told(job) for job in self.jobs):
+            time.sleep(0.5)
+
     def verdict(self) -> Counter[str]:
         """Look at every image's objects."""
         found: Counter[str] = Counter()
@@ -128,6 +134,7 @@ def main() -> int:
         soak = Soak(farm, seed=chosen.seed)
         soak.run(images=chosen.images, seconds=chosen.seconds)
         soak.settle(patience=max(120.0, chosen.seconds))
+        soak.hear(patience=30)
         found = soak.verdict()
         print(f"images {len(soak.jobs)}; {dict(soak.harm)}; {dict(found)}")  # noqa: T201  the figures are the point
     good = found["live"] == len(soak.jobs) and not found["orphaned objects"] and not found["several manifests"]
