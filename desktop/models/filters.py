@@ -109,6 +109,10 @@ class GalleryFilter(QSortFilterProxyModel):
         """Return the item a view shows in a row."""
         return self._gallery.item_at(self.mapToSource(self.index(row, 0)).row())
 
+    def index_of(self, job_id: str) -> QModelIndex:
+        """Return where a job is shown, or an invalid index."""
+        return self.mapFromSource(self._gallery.index_of(job_id))
+
     def items_at(self, selection: QItemSelection) -> list[Item]:
         """Return the items of a selection in the order the user sees them."""
         runs = [selection.at(n) for n in range(selection.count())]

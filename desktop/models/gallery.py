@@ -102,6 +102,11 @@ class GalleryModel(QAbstractTableModel):
         row = self._rows.get(job_id)
         return None if row is None else self._items[row]
 
+    def index_of(self, job_id: str) -> QModelIndex:
+        """Return where a job is, or an invalid index."""
+        row = self._rows.get(job_id)
+        return QModelIndex() if row is None else self.index(row, 0)
+
     def items(self) -> Iterator[Item]:
         """Go through every item in the order of the rows."""
         return iter(self._items)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 _TIMEOUT = 15.0  # seconds
@@ -48,7 +48,7 @@ class Previews:
         if picture.path is not None:
             return _scaled(picture.path, picture.edge)
         kept = self._place(picture.key)
-        image = _decoded(kept.read_bytes()) if kept.exists() else None
+        image = _read(kept) if kept.exists() else None
         if image is not None:
             with contextlib.suppress(OSError):
                 kept.touch()
@@ -81,14 +81,19 @@ class Previews:
             content = self._download(picture.url)
         except httpx.HTTPError:
             return None
-        image = _decoded(content)
-        if image is None:
-            return None
-        with contextlib.suppress(OSError):  # a full disk costs the cache, not the tile
+        try:
             self._folder.mkdir(parents=True, exist_ok=True)
             draft = kept.with_name(f"{kept.name}.{uuid.uuid4().hex[:8]}")
             draft.write_bytes(content)
-            draft.replace(kept)
+        except OSError:  # a full disk costs the cache, not the tile
+            whole = QImage.fromData(content)
+            return None if whole.isNull() else whole
+        image = _read(draft)
+        with contextlib.suppress(OSError):
+            if image is None:
+                draft.unlink()
+            else:
+                draft.replace(kept)
         return image
 
     def _opened(self) -> httpx.Client:
@@ -113,11 +118,15 @@ class Previews:
         return content
 
 
-def _decoded(content: bytes) -> QImage | None:
-    """Decode through a reader: unlike `QImage.fromData` it lets the GUI thread run meanwhile."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    image = QImageReader(buffer).read()
+def _read(path: Path) -> QImage | None:
+    """Decode a file through a reader: unlike `QImage.fromData` it lets the GUI thread run meanwhile.
+
+    Never through a device made in Python: Qt asks that for an override while it holds the lock of its image formats,
+    and waits for ever for an interpreter whose thread waits for that lock.
+    """
+    reader = QImageReader(str(path))
+    reader.setDecideFormatFromContent(True)
+    image = reader.read()
     return None if image.isNull() else image
 
 

@@ -59,6 +59,11 @@ class GalleryView(QListView):
         self.setViewportMargins(9, 0, 0, 0)
 
     @property
+    def items(self) -> GalleryFilter:
+        """What the view shows."""
+        return self._items
+
+    @property
     def tile_scale(self) -> float:
         """How large tiles are; 1 as they come."""
         return self.tiles.layout.scale

@@ -49,7 +49,7 @@ def look_at(stage: Stage, qtbot: QtBot, row: int) -> None:
 def colour_at(stage: Stage, share: float) -> str:
     magnifier = stage.window.quick_look.magnifier
     frame = magnifier.frame()
-    place = QPoint(round(frame.left() + share * frame.width()), round(frame.center().y()))
+    place = QPoint(round(frame.left() + share * frame.width()), round(frame.bottom()) - 3)
     return magnifier.grab().toImage().pixelColor(place).name()
 
 

@@ -101,6 +101,49 @@ def test_what_was_dropped_is_there_again_after_closing_and_opening(
     assert found == [photo.name for photo in photos]
 
 
+def test_the_window_opens_as_it_was_left(
+    session: Session, settings: Settings, photos: list[Path], qtbot: QtBot
+) -> None:
+    session.window.paths_dropped.emit(photos)
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+    session.window.resize(790, 633)
+    session.window.actions_.list.trigger()
+    session.window.actions_.sidebar.trigger()
+    session.window.canvas.sort(0, Qt.SortOrder.DescendingOrder)
+    session.window.canvas.list.header().resizeSection(1, 222)
+    session.window.canvas.set_tile_scale(1.5)
+    select(session, 1, 2)
+    chosen = [one.name for one in session.window.gallery.selected_items()]
+    session.close()
+
+    again = Session(settings, {})
+    try:
+        window = again.window
+        qtbot.waitUntil(lambda: len(names(again)) == len(photos), timeout=20_000)
+        found = [one.name for one in window.gallery.selected_items()]
+        kept = (window.height(), window.canvas.list.isVisible(), window.sidebar.isVisible())
+        columns = (window.canvas.list.header().sectionSize(1), window.canvas.grid.tile_scale)
+    finally:
+        again.close()
+
+    assert kept == (633, True, False)
+    assert columns == (222, 1.5)
+    assert (len(found), found) == (2, chosen)
+    assert found == sorted(found, reverse=True)
+
+
+def test_a_file_of_the_window_that_makes_no_sense_is_no_obstacle(qtbot: QtBot, settings: Settings) -> None:
+    settings.home.mkdir()
+    (settings.home / "window.ini").write_text("[General]\ngeometry=nonsense\nsort=99 up\ntiles=many\ncolumns=@x(")
+
+    opened = Session(settings, {})
+    qtbot.waitExposed(opened.window)
+    is_visible = opened.window.isVisible()
+    opened.close()
+
+    assert is_visible
+
+
 def test_a_pasted_image_becomes_a_row(session: Session, qtbot: QtBot) -> None:
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.green)
@@ -156,8 +199,7 @@ def test_what_was_skipped_is_still_said_when_the_drop_ends_at_once(
 
     session.window.paths_dropped.emit([folder])
 
-    said: list[str] = []
-    qtbot.waitUntil(lambda: bool(said.append(session.window.notice.text)) or "1 failed" in said[-1], timeout=20_000)
+    qtbot.waitUntil(lambda: "1 failed" in session.window.notice.text, timeout=20_000)
     assert session.window.notice.text == "1 failed · 1 other file was skipped"
 
 
