@@ -31,9 +31,11 @@ unit: install
 	@$(BIN)/python resources/deployment/debian_redis.py
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 
-# Five minutes of random kills with 1,000 images, then a look at every object; SOAK='--images 60 --seconds 45' is shorter.
+# Five minutes of random kills with 1,000 images, then a look at every object, then the tests that take minutes.
+# SOAK='--images 60 --seconds 45' is shorter.
 soak: install
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
+	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m soak
 
 # Resolve every package again; uv lives in an environment of its own and is thrown away with it.
 lock: install

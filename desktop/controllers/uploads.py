@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.controllers.legs import Doors, Legs
 from desktop.controllers.roll import failure_of
 from desktop.controllers.silence import Silence
+from desktop.controllers.troubles import Troubles
 from desktop.controllers.unpublishing import Unpublishing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Limits
@@ -59,6 +60,7 @@ class Uploads(QObject):
         self._doors, self._settings, self._is_window = doors, settings, is_window
         self._is_closed = False
         self._connection = Connection(link=Link.STARTING)
+        self._troubles = Troubles()
         legs = self._legs = Legs(doors, settings, silence=silence or Silence(), parent=self)
         self._roll = legs.roll
         self._unpublishing = Unpublishing(
@@ -73,7 +75,11 @@ class Uploads(QObject):
         legs.drops.added.connect(self.items_added)
         legs.reopening.added.connect(self.items_added)
         for part in (legs.roll, legs.drops, legs.reopening):
-            part.trouble_met.connect(self.trouble_met)
+            part.trouble_met.connect(self._on_trouble)
+
+    def _on_trouble(self, failure: Failure) -> None:
+        if self._troubles.is_news(failure):
+            self.trouble_met.emit(failure)
 
     def start(self) -> None:
         """Read the ledger off this thread and go on where the last run stopped."""
@@ -232,7 +238,7 @@ class Uploads(QObject):
 
     def _in_ledger(self, work: Callable[[], object], on_done: Callable[..., None]) -> None:
         self._doors.background.run(
-            work, on_done=on_done, on_error=lambda error: self.trouble_met.emit(failure_of(error)), lane=Lane.LEDGER
+            work, on_done=on_done, on_error=lambda error: self._on_trouble(failure_of(error)), lane=Lane.LEDGER
         )
 
     def _on_restored(self, items: list[Item]) -> None:
