@@ -31,6 +31,7 @@ from desktop.wiring.publishing import Publishing
 from desktop.wiring.queueing import Queueing
 from desktop.wiring.remembering import Remembering
 from desktop.wiring.telling import Telling
+from desktop.wiring.watching import Watching
 
 if TYPE_CHECKING:
     from desktop.core import Core
@@ -74,6 +75,7 @@ class Session(QObject):
             Adding(parts, choosing),
             Publishing(parts),
             Telling(parts, choosing, come_forward=self.come_forward),
+            Watching(parts, choosing),
         )
         self.window.show()
         self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)

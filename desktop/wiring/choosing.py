@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from desktop import settings as choices
@@ -25,6 +25,8 @@ AGAIN = 77  # exit code of a session that only ends to begin anew with other set
 
 class Choosing(QObject):
     """Hold the settings as they are now; every change is kept and told."""
+
+    changed = Signal(object)  # Settings
 
     def __init__(self, parts: Parts, settings: Settings, environment: Mapping[str, str]) -> None:
         """Show the choices in the window and join what changes them."""
@@ -52,6 +54,7 @@ class Choosing(QObject):
         self._parts.links.link_format = settings.link_format
         self._parts.window.actions_.set_formats(formats_of(settings), settings.link_format)
         self._parts.core(lambda core: core.uploads.change(settings))
+        self.changed.emit(settings)
 
     def _ask_settings(self) -> None:
         dialog = SettingsDialog(
