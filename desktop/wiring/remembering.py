@@ -24,7 +24,6 @@ class Remembering(QObject):
         self._wanted = set(self._texts("selection"))
         self._current = str(self._file.value("current", ""))
         self._gallery.rowsInserted.connect(self._select)
-        self._window.gallery.selectionModel().currentChanged.connect(self._on_current_changed)
 
     def keep(self) -> None:
         """Write how the window is now."""
@@ -85,9 +84,3 @@ class Remembering(QObject):
             view.selectionModel().setCurrentIndex(current, flags.NoUpdate)
             view.scrollTo(current)
         view.selectionModel().select(selection, flags.Select | flags.Rows)
-
-    def _on_current_changed(self) -> None:
-        """Restore nothing any more once the user has begun to choose."""
-        if self._window.canvas.view.hasFocus():
-            self._wanted.clear()
-            self._current = ""
