@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from desktop.domain.item import Item
 from desktop.models import phrases
+from desktop.models.arrivals import Arrivals
 from desktop.widgets.verbs import Verb
 from desktop.wiring.parts import Parts
 from worker.contract import Failure
@@ -38,10 +39,11 @@ class Queueing(QObject):
 
     def join_core(self, core: Core) -> None:
         """Let rows follow the core's items."""
-        gallery = self._parts.gallery
-        core.uploads.items_added.connect(gallery.add)
-        core.uploads.items_changed.connect(gallery.replace)
-        core.uploads.items_removed.connect(gallery.remove)
+        arrivals = Arrivals(self._parts.gallery, self)
+        core.uploads.items_added.connect(arrivals.add)
+        core.uploads.items_changed.connect(arrivals.replace)
+        core.uploads.items_removed.connect(arrivals.remove)
+        self._parts.window.closed.connect(arrivals.close)
         core.uploads.trouble_met.connect(self._on_trouble_met)
 
     def _on_verb_requested(self, verb: Verb, item: Item) -> None:
