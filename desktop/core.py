@@ -52,7 +52,7 @@ def assemble(
     """Return the real core of this installation."""
     background = Background(parent)
     queue = CeleryQueue()
-    doors = Doors(background=background, ledger=Ledger(settings.home), queue=queue, carrier=HttpCarrier())
+    doors = Doors(background=background, ledger=Ledger(settings.room), queue=queue, carrier=HttpCarrier())
     local = _local(settings, environment) if settings.deployment is Deployment.LOCAL else None
     watch = ConnectionWatch(background, queue, local=local, broker_url=settings.broker_url, parent=parent)
     uploads = Uploads(doors, settings, is_window=is_window, parent=parent)
@@ -65,7 +65,7 @@ def _local(settings: Settings, environment: Mapping[str, str]) -> Callable[[], D
 
     def make() -> Deploys:
         return LocalDeployment(
-            settings.home, worker_environment(settings, environment, lambda: secrets_of(settings.home))
+            settings.room, worker_environment(settings, environment, lambda: secrets_of(settings.home))
         )
 
     return make
@@ -88,7 +88,7 @@ def worker_environment(
         "PIXFERRY_S3_REGION": bucket.region,
         "PIXFERRY_S3_PREFIX": bucket.prefix,
         "PIXFERRY_CDN_URL": bucket.cdn_url,
-        "PIXFERRY_S3_ACCESS_KEY_ID": secrets.read(S3_ACCESS_KEY_ID),
-        "PIXFERRY_S3_SECRET_ACCESS_KEY": secrets.read(S3_SECRET_ACCESS_KEY),
+        "PIXFERRY_S3_ACCESS_KEY_ID": secrets.read(settings.secret(S3_ACCESS_KEY_ID)),
+        "PIXFERRY_S3_SECRET_ACCESS_KEY": secrets.read(settings.secret(S3_SECRET_ACCESS_KEY)),
     }
     return {**environment, **{name: value for name, value in named.items() if value}}

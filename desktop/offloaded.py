@@ -28,4 +28,4 @@ def save(choice: Choice) -> None:
         (S3_SECRET_ACCESS_KEY, choice.secret_access_key),
     ):
         if value is not None:
-            secrets.write(name, value)
+            secrets.write(choice.settings.secret(name), value)

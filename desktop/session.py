@@ -25,6 +25,7 @@ from desktop.widgets.main_window import MainWindow, Models
 from desktop.widgets.pictures import Pictures
 from desktop.wiring.adding import Adding
 from desktop.wiring.choosing import AGAIN, Choosing
+from desktop.wiring.destinations import Destinations
 from desktop.wiring.linking import Linking
 from desktop.wiring.parts import LateCore, Parts
 from desktop.wiring.publishing import Publishing
@@ -76,6 +77,7 @@ class Session(QObject):
             Publishing(parts),
             Telling(parts, choosing, come_forward=self.come_forward),
             Watching(parts, choosing),
+            Destinations(parts, choosing),
         )
         self.window.show()
         self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import secrets
 import uuid
@@ -43,6 +44,16 @@ class BucketSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Destination:
+    """Name a place images can go to besides the one they go to now; the unnamed one has an empty name."""
+
+    name: str = ""
+    deployment: Deployment = Deployment.LOCAL
+    bucket: BucketSettings | None = None
+    broker_url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Hold every choice the settings dialog offers, with the defaults of a first start."""
 
@@ -58,6 +69,8 @@ class Settings:
     templates: tuple[str, ...] = ()
     watch_folder: str = ""
     notifies: bool = True
+    destination: str = ""
+    destinations: tuple[Destination, ...] = ()
     owner: str = ""
     user: str = ""
     home: Path = Path()
@@ -71,6 +84,35 @@ class Settings:
         if self.bytes_per_second is not None and self.bytes_per_second <= 0:
             msg = "bytes_per_second is not above zero"
             raise ValueError(msg)
+
+    @property
+    def room(self) -> Path:
+        """The folder of this destination's list and local deployment: links of one never mix with another's."""
+        if not self.destination:
+            return self.home
+        return self.home / f"destination-{hashlib.sha256(self.destination.encode()).hexdigest()[:12]}"
+
+    def secret(self, name: str) -> str:
+        """Return the entry of the keyring that holds this destination's secret."""
+        return f"{name}@{self.destination}" if self.destination else name
+
+    def switched_to(self, destination: Destination) -> Settings:
+        """Return the settings with images going there from now on; the present destination stays in the list."""
+        present = Destination(
+            name=self.destination,
+            deployment=self.deployment,
+            bucket=self.bucket,
+            broker_url=_without_password(self.broker_url),
+        )
+        others = [one for one in (*self.destinations, present) if one.name != destination.name]
+        return dataclasses.replace(
+            self,
+            destination=destination.name,
+            deployment=destination.deployment,
+            bucket=destination.bucket,
+            broker_url=destination.broker_url,
+            destinations=tuple(sorted(others, key=lambda one: one.name.casefold())),
+        )
 
 
 def home_of(environment: Mapping[str, str]) -> Path:
@@ -121,7 +163,7 @@ def save(settings: Settings) -> None:
         data.update({name: kept.get(name, getattr(Settings(), name)) for name in ("deployment", "broker_url")})
     elif (plain := _without_password(settings.broker_url)) != settings.broker_url:
         data["broker_url"] = plain
-        secrets_of(settings.home).write(BROKER_URL, settings.broker_url)
+        secrets_of(settings.home).write(settings.secret(BROKER_URL), settings.broker_url)
     write_private(file, json.dumps(data, indent=2, sort_keys=True))
 
 
@@ -136,7 +178,7 @@ def _without_password(url: str) -> str:
 def _with_password(settings: Settings) -> Settings:
     if settings.deployment is not Deployment.TEAM:
         return settings
-    kept = secrets_of(settings.home).read(BROKER_URL)
+    kept = secrets_of(settings.home).read(settings.secret(BROKER_URL))
     is_it = kept is not None and _without_password(kept) == settings.broker_url
     return dataclasses.replace(settings, broker_url=kept) if kept and is_it else settings
 
@@ -162,7 +204,12 @@ def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
     if not isinstance(data, dict):
         msg = "the settings are not an object"
         raise TypeError(msg)
-    known = {field.name for field in dataclasses.fields(Settings)} - {*_NOT_KEPT, "bucket", "deployment"}
+    known = {field.name for field in dataclasses.fields(Settings)} - {
+        *_NOT_KEPT,
+        "bucket",
+        "deployment",
+        "destinations",
+    }
     values: dict[str, Any] = {
         key: tuple(data[key]) if isinstance(data[key], list) else data[key] for key in known if key in data
     }
@@ -171,6 +218,15 @@ def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
         if default is not None and type(value) is not type(default):
             msg = f"{key} is not {type(default).__name__}"
             raise TypeError(msg)
-    bucket = BucketSettings(**data["bucket"]) if data.get("bucket") else None
-    deployment = Deployment(data.get("deployment", Deployment.LOCAL))
-    return Settings(home=home, bucket=bucket, deployment=deployment, **values)
+    here = _destination(data)
+    others = tuple(_destination(one) for one in data.get("destinations", ()))
+    return Settings(home=home, bucket=here.bucket, deployment=here.deployment, destinations=others, **values)
+
+
+def _destination(data: dict[str, Any]) -> Destination:
+    return Destination(
+        name=str(data.get("name", "")),
+        deployment=Deployment(data.get("deployment", Deployment.LOCAL)),
+        bucket=BucketSettings(**data["bucket"]) if data.get("bucket") else None,
+        broker_url=str(data.get("broker_url", "")),
+    )

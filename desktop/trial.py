@@ -59,7 +59,7 @@ def _local(trial: Trial, environment: Mapping[str, str]) -> Iterator[LocalDeploy
     typed = {_ENV_OF_KEYS[name]: value for name, value in trial.keys.items()}
     wanted = {**worker_environment(settings, environment, lambda: secrets_of(settings.home)), **typed}
     if trial.is_running:
-        deployment = LocalDeployment(settings.home, wanted)
+        deployment = LocalDeployment(settings.room, wanted)
         try:
             yield deployment
         finally:

@@ -40,6 +40,7 @@ class Toolbar(QToolBar):
         self._preset, self.search = QComboBox(), QLineEdit()
         self.tile_slider = QSlider(Qt.Orientation.Horizontal)
         self._destination = self._button(actions.settings, "")
+        self._destination_name = ""
         self._add_field(self.tr("Preset"), self._preset)
         self._add_field(self.tr("To"), self._destination)
         self.addWidget(self._space())
@@ -76,8 +77,14 @@ class Toolbar(QToolBar):
         tones = {Link.ONLINE: Tone.GOOD, Link.STARTING: Tone.HELD, Link.OFFLINE: Tone.BAD}
         name = "computer" if connection.is_local else "cloud"
         self._destination.setIcon(icons.icon(name, look.tones[tones[connection.link]]))
-        self._destination.setText(f" {destination_of(connection)}")
+        self._destination.setText(f" {self._destination_name or destination_of(connection)}")
         self._destination.setToolTip(connection.cdn_url or self.tr("Where your images go"))
+
+    def offer_destinations(self, menu: QMenu, present: str) -> None:
+        """Let the button open this menu, and name the present destination where it has a name."""
+        self._destination.setMenu(menu)
+        self._destination.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._destination_name = present
 
     def _add_button(self, actions: Actions) -> QToolButton:
         button = self._button(self._add, self.tr("Add"))

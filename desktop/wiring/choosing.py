@@ -38,7 +38,7 @@ class Choosing(QObject):
         window.toolbar.preset_chosen.connect(lambda name: self.change(preset=name))
         a.format_chosen.connect(lambda name: self.change(link_format=name))
         for action in (a.settings, a.publish):
-            action.triggered.connect(self._ask_settings)
+            action.triggered.connect(lambda: self.ask(self.settings))
         a.keys.triggered.connect(lambda: dialogs.show_keys(window))
         a.about.triggered.connect(lambda: dialogs.show_about(window))
         a.quit.triggered.connect(window.close)
@@ -56,11 +56,12 @@ class Choosing(QObject):
         self._parts.core(lambda core: core.uploads.change(settings))
         self.changed.emit(settings)
 
-    def _ask_settings(self) -> None:
+    def ask(self, settings: Settings) -> None:
+        """Show the dialog with these settings: the present ones, or a new destination's."""
         dialog = SettingsDialog(
-            self.settings, formats=phrases.link_formats(), preview=self._preview, parent=self._parts.window
+            settings, formats=phrases.link_formats(), preview=self._preview, parent=self._parts.window
         )
-        dialog.chosen.connect(self._on_chosen)
+        dialog.chosen.connect(self.settle)
         offer_test(dialog, self.settings, self._parts.background, self._environment)
         dialog.open()
 
@@ -70,9 +71,11 @@ class Choosing(QObject):
         live = next((item for item in self._parts.gallery.items() if item.is_live), None) if cdn_url else None
         return text_of(live or sample_item(), link_format, cdn_url if live else CDN_URL)
 
-    def _on_chosen(self, choice: Choice) -> None:
+    def settle(self, choice: Choice) -> None:
+        """Keep a choice; another destination or look begins a session of its own."""
         old, new = self.settings, choice.settings
-        is_moved = (old.deployment, old.bucket, old.broker_url, old.theme) != (
+        is_moved = (old.destination, old.deployment, old.bucket, old.broker_url, old.theme) != (
+            new.destination,
             new.deployment,
             new.bucket,
             new.broker_url,

@@ -53,6 +53,10 @@ def _tried(choice: Choice, running: Settings, environment: Mapping[str, str], to
     settings = choice.settings
     typed = {S3_ACCESS_KEY_ID: choice.access_key_id, S3_SECRET_ACCESS_KEY: choice.secret_access_key}
     keys = {name: value for name, value in typed.items() if value}
-    is_same = (settings.deployment, settings.bucket) == (running.deployment, running.bucket) and not keys
+    is_same = (settings.room, settings.deployment, settings.bucket) == (
+        running.room,
+        running.deployment,
+        running.bucket,
+    ) and not keys
     wanted = trial.Trial(settings=settings, keys=keys, is_running=is_same or settings.bucket is None)
     return bool(trial.try_out(wanted, environment, told=told, is_stopped=is_stopped))

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.core import worker_environment
 from desktop.secrets import S3_ACCESS_KEY_ID, FileSecrets, secrets_of
-from desktop.settings import BucketSettings, Deployment, Settings, broker_failure, load, save
+from desktop.settings import BucketSettings, Deployment, Destination, Settings, broker_failure, load, save
 from worker.contract import Code
 
 
@@ -125,3 +125,23 @@ def test_the_users_bucket_reaches_the_local_deployment(tmp_path: Path) -> None:
     assert environment["PIXFERRY_S3_ACCESS_KEY_ID"] == "key"
     assert environment["PATH"] == "/bin"
     assert "PIXFERRY_CDN_URL" not in environment
+
+
+def test_named_destinations_keep_lists_deployments_and_passwords_apart(tmp_path: Path) -> None:
+    environment = {"PIXFERRY_HOME": str(tmp_path)}
+    url = "redis://:s3cret@broker.example:6379/0"
+    team = Destination(name="Shop", deployment=Deployment.TEAM, broker_url=url)
+    first = load(environment).settings
+
+    save(first.switched_to(team))
+    on_team = load(environment).settings
+    save(on_team.switched_to(on_team.destinations[0]))
+    back = load(environment).settings
+    save(back.switched_to(back.destinations[0]))
+    again = load(environment).settings
+
+    assert (on_team.destination, on_team.broker_url) == ("Shop", url)
+    assert on_team.room not in {tmp_path, first.room}
+    assert (back.destination, back.deployment, back.room) == ("", Deployment.LOCAL, tmp_path)
+    assert again.broker_url == url
+    assert "s3cret" not in (tmp_path / "settings.json").read_text()
