@@ -93,9 +93,11 @@ class Drops(QObject):
         """Follow drops of an earlier run; call before their items enter the roll. Unended scans begin again."""
         for drop in drops:
             self._follow(drop)
+            of_drop = [item for item in items if item.drop_id == drop.drop_id]
+            for item in of_drop:  # what another process showed us before moves no more
+                self._on_moved(item)
             if drop.total is None:
-                seen = frozenset(item.path for item in items if item.drop_id == drop.drop_id)
-                self._scan(drop, seen)
+                self._scan(drop, frozenset(item.path for item in of_drop))
 
     def hurry(self) -> None:
         """Seal at once: the broker is back."""

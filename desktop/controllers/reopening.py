@@ -42,19 +42,22 @@ class Reopening(QObject):
         self._background, self._ledger, self._roll = background, ledger, roll
         self._drops, self._preparing, self._following = drops, preparing, following
         self._is_loaded = False
+        self._load_after: float | None = None
         self._since, self._look_after, self._back_up_after = time.time(), 0.0, 0.0
 
     def start(self) -> None:
-        """Read the ledger."""
-        self._background.run(
-            self._ledger.load,
-            on_done=self._on_loaded,
-            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
-            lane=Lane.LEDGER,
-        )
+        """Read the ledger; again every few seconds while it cannot be read."""
+        self._background.run(self._ledger.load, on_done=self._on_loaded, on_error=self._on_unread, lane=Lane.LEDGER)
+
+    def _on_unread(self, error: Exception) -> None:
+        self.trouble_met.emit(failure_of(error))
+        self._load_after = time.monotonic() + LOOK_SECONDS
 
     def beat(self, now: float) -> None:
         """Look every few seconds at what other processes did."""
+        if self._load_after is not None and now >= self._load_after:
+            self._load_after = None
+            self.start()
         if not self._is_loaded or now < self._look_after:
             return
         if now >= self._back_up_after:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Mapping
 
 _V1 = """
@@ -74,7 +75,7 @@ def prepare(
     `NotMigratedError` if a step fails.
     """
     newest = max(steps)
-    connection.execute("PRAGMA journal_mode=WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     found = _version(connection)
     if found > newest:
@@ -89,6 +90,19 @@ def prepare(
     elif _version(connection) < newest:
         _migrate(connection, steps)
     connection.execute("COMMIT")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch the journal; SQLite refuses at once, whatever the timeout, while another process does the same."""
+    for pause in (0.02, 0.1, 0.3, 1.0, 0.0):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or not pause:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def _migrate(connection: sqlite3.Connection, steps: Mapping[int, str]) -> None:

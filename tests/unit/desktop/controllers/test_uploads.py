@@ -422,3 +422,54 @@ def test_a_window_takes_over_what_an_ended_process_left(
 
     assert window.state("cat.jpg") is State.LIVE
     assert len({job.attempt_id for job in deployment.sent}) == 1
+
+
+def test_a_list_that_cannot_be_read_at_first_comes_when_it_can(desks: Callable[..., Desk], image: Image) -> None:
+    first = desks()
+    first.uploads.add([image("cat.jpg")])
+    first.until(lambda: first.reports)
+    first.close()
+    ledger, aside = first.home / "ledger.db", first.home / "aside.db"
+    ledger.rename(aside)
+    ledger.mkdir()
+
+    window = desks()
+    window.until(lambda: window.troubles)
+    ledger.rmdir()
+    aside.rename(ledger)
+    window.until(lambda: window.items)
+
+    assert window.state("cat.jpg") is State.LIVE
+    assert len(window.troubles) == 1
+
+
+def test_a_drop_taken_over_is_reported_though_part_of_it_was_seen_to_end(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment
+) -> None:
+    deployment.works_by_itself = False
+    sender = desks(is_window=False)
+    sender.uploads.add([image("done.jpg"), image("waits.jpg")])
+    sender.until(lambda: len(deployment.queued) == 2)
+    done, waits = deployment.queued
+    deployment.results[done.attempt_id] = Seen(outcome=outcome_of(done.request.source))
+    sender.until(lambda: sender.state(done.request.source.name) is State.LIVE)
+    window = desks()
+    window.until(lambda: window.items and window.state(done.request.source.name) is State.LIVE)
+
+    sender.close()
+    deployment.results[waits.attempt_id] = Seen(outcome=outcome_of(waits.request.source))
+    window.until(lambda: window.reports)
+
+    assert len(window.reports[0].live) == 2
+
+
+def test_a_speed_limit_and_parallel_sends_change_while_images_are_sent(
+    desk: Desk, image: Image, deployment: MemoryDeployment
+) -> None:
+    desk.uploads.add([image(f"{n}.jpg") for n in range(4)])
+
+    desk.uploads.change(Settings(home=desk.home, parallel_sends=1, bytes_per_second=500_000))
+    desk.until(lambda: desk.reports)
+
+    assert deployment.bytes_per_second == 500_000
+    assert [item.state for item in desk.reports[0].items] == [State.LIVE] * 4

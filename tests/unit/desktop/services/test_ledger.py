@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from desktop.domain.drop import Drop
 from desktop.domain.item import Hold, Item, State
 from desktop.domain.trouble import TroubleError
-from desktop.services.ledger import FILE, Ledger
+from desktop.services.ledger import FILE, Held, Ledger
 from desktop.services.memory import outcome_of
 from desktop.services.rescue import back_up
 from desktop.services.schema import STEPS, NotMigratedError, prepare
@@ -282,6 +283,22 @@ def test_a_newer_ledger_is_left_alone(tmp_path: Path, ledger: Ledger) -> None:
 
     assert caught.value.failure.code == "ledger:newer"
     assert (tmp_path / FILE).exists()
+
+
+def test_many_processes_may_make_the_ledger_at_once(tmp_path: Path) -> None:
+    for round_ in range(5):
+        ledgers = [Ledger(tmp_path / str(round_)) for _ in range(8)]
+
+        with ThreadPoolExecutor(8) as pool:
+            helds = list(pool.map(_loaded_and_closed, ledgers))
+
+        assert [(held.items, held.failure) for held in helds] == [((), None)] * 8
+
+
+def _loaded_and_closed(ledger: Ledger) -> Held:
+    held = ledger.load()
+    ledger.close()
+    return held
 
 
 def test_the_file_is_private(tmp_path: Path, ledger: Ledger) -> None:
