@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test install lint types imports unit soak lock bundle clean
+.PHONY: run test bench install lint types imports unit soak lock bundle clean
 
 run: install
 	@sh resources/deployment/run.sh
@@ -36,6 +36,11 @@ unit: install
 soak: install
 	@$(BIN)/python -m tests.faults.soak $(SOAK)
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m soak
+
+# Figures of the window: with 10,000 images, and with 200 photos on their way through a real deployment.
+bench: install
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.window_scale
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.bench.window_pauses
 
 # Resolve every package again; uv lives in an environment of its own and is thrown away with it.
 lock: install

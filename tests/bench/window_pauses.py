@@ -18,7 +18,7 @@ from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, QPointF, QRect, Qt,
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop.app import SWITCH_SECONDS
+from desktop.app import favour_the_window
 from desktop.session import Session
 from desktop.settings import load
 from tests.gui.sample_items import SAMPLES
@@ -94,7 +94,7 @@ def wait(condition: object, application: QApplication) -> bool:
 
 
 def main(count: int, folder: str | None) -> int:
-    sys.setswitchinterval(SWITCH_SECONDS)
+    favour_the_window()
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
     with tempfile.TemporaryDirectory() as scratch:
