@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from desktop import language
 from desktop import settings as choices
 from desktop.environment import environment_of
 from desktop.models import phrases
@@ -65,6 +66,7 @@ def _session(
     application: QApplication, environment: Mapping[str, str], doorbell: Doorbell, paths: Sequence[Path]
 ) -> int:
     loaded = choices.load(environment)
+    language.speak(application, loaded.settings.language)
     session = Session(loaded.settings, environment)
     if loaded.failure is not None:
         session.window.notice.say(phrases.trouble(loaded.failure), stays=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from worker.contract import Code, Failure
 
 
@@ -132,13 +134,19 @@ def explain(failure: Failure) -> Advice:
     """Return the words for a failure; a code nobody knows yet is explained by its prefix and shown as it came."""
     known = _KNOWN.get(failure.code)
     if known is not None:
-        return known
-    family = _BY_PREFIX.get(failure.code.partition(":")[0], _UNKNOWN)
+        return _spoken(known)
+    family = _spoken(_BY_PREFIX.get(failure.code.partition(":")[0], _UNKNOWN))
     return Advice(
         sentence=f"{family.sentence[:-1]} ({failure.code}).",
         next_step=family.next_step,
         retry_helps=failure.transient or family.retry_helps,
     )
+
+
+def _spoken(advice: Advice) -> Advice:
+    """Return advice in the user's language; `resources/deployment/translate.py` collects these tables."""
+    sentence, next_step = (QCoreApplication.translate("Errors", text) for text in (advice.sentence, advice.next_step))
+    return Advice(sentence=sentence, next_step=next_step, retry_helps=advice.retry_helps)
 
 
 def message(failure: Failure) -> str:

@@ -66,6 +66,7 @@ class Settings:
     parallel_sends: int = 4
     bytes_per_second: int | None = None
     theme: str = "system"
+    language: str = "system"
     templates: tuple[str, ...] = ()
     watch_folder: str = ""
     notifies: bool = True

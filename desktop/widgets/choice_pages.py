@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.intake import MIB
+from desktop.language import LANGUAGES
 from desktop.settings import MOST_PARALLEL, Settings
 
 PLACES = "{url} {thumb} {name} {alt} {width} {height} {srcset}"
@@ -166,15 +167,25 @@ class GeneralPage(QWidget):
         for name, title in titles.items():
             self.theme.addItem(title, name)
         self.theme.setCurrentIndex(max(0, self.theme.findData(settings.theme)))
+        self.language = QComboBox()
+        for name, title in {"system": self.tr("As the system"), **LANGUAGES}.items():
+            self.language.addItem(title, name)
+        self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
         self.notifies = QCheckBox(self.tr("Tell me when a drop has ended while I work elsewhere"))
         self.notifies.setChecked(settings.notifies)
         form = _form(self)
         form.addRow(self.tr("&Theme"), self.theme)
+        form.addRow(self.tr("&Language"), self.language)
         form.addRow("", self.notifies)
 
     def applied_to(self, settings: Settings) -> Settings:
         """Return the settings with what is chosen here."""
-        return dataclasses.replace(settings, theme=self.theme.currentData(), notifies=self.notifies.isChecked())
+        return dataclasses.replace(
+            settings,
+            theme=self.theme.currentData(),
+            language=self.language.currentData(),
+            notifies=self.notifies.isChecked(),
+        )
 
 
 def _form(page: QWidget) -> QFormLayout:

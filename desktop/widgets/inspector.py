@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.item import Item
@@ -14,6 +14,8 @@ from desktop.widgets.actions import Actions
 from desktop.widgets.inspector_parts import FailureCard, Portrait, Summary, VariantTable, heading, stages_text
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
+
+translate = QCoreApplication.translate
 
 
 class Inspector(QScrollArea):
@@ -113,8 +115,8 @@ def _local_note(actions: Actions) -> QFrame:
     card.setObjectName("card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(12, 10, 12, 10)
-    note = QLabel(card.tr("This link works only on this computer."), wordWrap=True)
-    button = QPushButton(card.tr("Publish to a bucket…"))
+    note = QLabel(translate("Inspector", "This link works only on this computer."), wordWrap=True)
+    button = QPushButton(translate("Inspector", "Publish to a bucket…"))
     button.clicked.connect(actions.publish.trigger)
     layout.addWidget(note)
     layout.addWidget(button)

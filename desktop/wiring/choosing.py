@@ -74,12 +74,13 @@ class Choosing(QObject):
     def settle(self, choice: Choice) -> None:
         """Keep a choice; another destination or look begins a session of its own."""
         old, new = self.settings, choice.settings
-        is_moved = (old.destination, old.deployment, old.bucket, old.broker_url, old.theme) != (
+        is_moved = (old.destination, old.deployment, old.bucket, old.broker_url, old.theme, old.language) != (
             new.destination,
             new.deployment,
             new.bucket,
             new.broker_url,
             new.theme,
+            new.language,
         )
         anew = is_moved or choice.access_key_id is not None or choice.secret_access_key is not None
         self._take(new)
