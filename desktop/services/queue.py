@@ -24,6 +24,7 @@ from desktop.domain.trouble import trouble
 from desktop.services.answers import said_by, seen_in
 from desktop.services.broker_errors import at_the_broker
 from worker.contract import (
+    CancelRequest,
     Code,
     Description,
     Message,
@@ -77,6 +78,8 @@ class CeleryQueue:
                 health_check_interval=10,
                 retry=Retry(NoBackoff(), 1),
             )
+            # Made at its first use and limited a moment later: two lanes at once would disturb each other.
+            app.producer_pool  # noqa: B018  the property makes it
             before, self._line = self._line, _Line(app, backend, client)
             self._remembered = None
         if before is not None:
@@ -124,6 +127,10 @@ class CeleryQueue:
     def seal_drop(self, request: SealRequest) -> None:
         """Tell the workers a drop's final size."""
         self._send_control(TaskName.SEAL_DROP, (request.to_wire(),))
+
+    def cancel_jobs(self, request: CancelRequest) -> None:
+        """Tell the workers of jobs nobody wants any more."""
+        self._send_control(TaskName.CANCEL, (request.to_wire(),))
 
     def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
         """Give up this desktop's ownership of a published image."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from celery.backends.redis import RedisBackend
+from kombu import pools
 
 from desktop.domain.remote import Job, JobQueue
 from desktop.domain.trouble import TroubleError
@@ -107,6 +108,18 @@ def test_a_thousand_jobs_are_one_batch_in_order(celery_queue: CeleryQueue, valke
         assert client.llen("pixferry.bulk") == 1000
         assert {key.decode() for key in client.keys("*")} == {"pixferry.bulk"}
     assert [json.loads(m or "")["headers"]["id"] for m in (first, last)] == [jobs[0].attempt_id, jobs[-1].attempt_id]
+
+
+def test_the_producers_are_there_before_two_lanes_can_ask_for_them_at_once(
+    celery_queue: CeleryQueue, valkey: Valkey
+) -> None:
+    known = list(pools.producers.values())
+
+    celery_queue.point_at(f"{valkey.url.removesuffix('/0')}/7")
+
+    # Celery limits the pool after making it, which fails if another thread has taken a producer in between.
+    (made,) = (pool for pool in pools.producers.values() if pool not in known)
+    assert made.limit == 4
 
 
 def test_a_task_carries_its_request_and_one_notification(celery_queue: CeleryQueue, valkey: Valkey) -> None:
