@@ -13,6 +13,7 @@ from celery import Celery
 from celery.signals import worker_process_init
 
 from worker.broker.limits import limit_child
+from worker.broker.presence import add_presence
 from worker.broker.settings import celery_settings
 from worker.broker.steps import add_steps
 from worker.broker.stopping import bound_shutdown
@@ -31,6 +32,7 @@ def create_app(settings: WorkerSettings) -> Celery:
         application.tasks.unregister(name)
     add_tasks(application, Services(settings))
     add_steps(application, settings)
+    add_presence(application, settings)
     bound_shutdown(application, settings)
     _bound_children(settings)
     return application

@@ -9,9 +9,12 @@ from collections.abc import Callable
 import redis
 from billiard.exceptions import SoftTimeLimitExceeded
 
+from worker.broker.cancelling import cancel
 from worker.broker.connection import connect
 from worker.broker.locks import alone
+from worker.broker.presence import count_workers
 from worker.contract import (
+    CancelRequest,
     Description,
     EndedJob,
     NotifyAnswer,
@@ -79,6 +82,7 @@ class Services:
             local_only=self.settings.local_only,
             notifies=self.notifier.is_configured,
             encoders=formats.encoders(),
+            workers=count_workers(self.redis),
         )
 
     def issue_tickets(self, request: TicketsRequest) -> TicketsAnswer:
@@ -105,6 +109,11 @@ class Services:
         from worker.unpublish import unpublish  # noqa: PLC0415  as for the store
 
         return unpublish(request, store=self.store)
+
+    def cancel(self, request: CancelRequest) -> NotifyAnswer:
+        """End jobs before their turn, and let their drop know."""
+        cancel(self.redis, request.attempt_ids)
+        return self.record(request.drop_id, request.user, *request.ended)
 
     def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> NotifyAnswer:
         """Add to a drop what is known of it, and tell the user if it has ended, or has not for a day."""

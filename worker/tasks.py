@@ -11,13 +11,16 @@ import random
 import time
 from typing import Any
 
+import redis
 from celery import Celery, Task
 
+from worker.broker.cancelling import refuse_cancelled
 from worker.broker.deliveries import counted
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.limits import cpu_limit
 from worker.broker.settings import CRASH_PAUSE, LONGEST_BACKOFF, MAX_RETRIES
 from worker.contract import (
+    CancelRequest,
     Code,
     ContractError,
     EndedJob,
@@ -42,7 +45,7 @@ _PROGRESS_PAUSE = 0.5
 
 def add_tasks(app: Celery, services: Services) -> None:
     """Register the contract's tasks, and only those, with this app alone."""
-    for door in (Describe, IssueTickets, ProcessImage, Notify, SealDrop, Unpublish):
+    for door in (Describe, IssueTickets, ProcessImage, Notify, SealDrop, Unpublish, Cancel):
         app.register_task(door(services))
 
 
@@ -148,11 +151,13 @@ class ProcessImage(Door):
         """Publish it, within the limits of one job."""
         request = ProcessRequest.from_wire(message)
         settings = self.services.settings
+        refuse_cancelled(self.services.redis, self.request.id or "")
         with (
             counted(self.services.redis, self.request.id or "", most=settings.max_deliveries),
             cpu_limit(settings.time_limit),
         ):
-            return self.services.process(request, report=Reporter(self), worker=self.request.hostname or "").to_wire()
+            report, worker = Reporter(self, self.services.redis), self.request.hostname or ""
+            return self.services.process(request, report=report, worker=worker).to_wire()
 
     def settle_failure(self, request: Any, failure: Failure) -> None:  # noqa: ANN401  Celery's Context
         """Let the drop know of a job that ended without an outcome, however it did."""
@@ -161,7 +166,8 @@ class ProcessImage(Door):
         except (ContractError, IndexError, TypeError):
             return
         source = job.source
-        ended = EndedJob(job_id=source.job_id, name=source.name, ending=Ending.FAILED, code=failure.code)
+        ending = Ending.CANCELLED if failure.code == Code.CANCELLED else Ending.FAILED
+        ended = EndedJob(job_id=source.job_id, name=source.name, ending=ending, code=failure.code)
         notify = NotifyRequest(job_id=source.job_id, drop_id=job.drop_id, user=job.user)
         self.app.send_task(
             TaskName.NOTIFY.value, args=[ended.to_wire(), notify.to_wire()], queue=QueueName.CONTROL.value
@@ -169,11 +175,14 @@ class ProcessImage(Door):
 
 
 class Reporter:
-    """Show a job's progress: at each new stage, and within one at most every half second."""
+    """Show a job's progress: at each new stage, and within one at most every half second.
 
-    def __init__(self, task: Task[Any, Any]) -> None:
+    A job that was cancelled meanwhile ends with its stage.
+    """
+
+    def __init__(self, task: Task[Any, Any], client: redis.Redis) -> None:
         """Report as the state of the running task."""
-        self._task = task
+        self._task, self._client = task, client
         self._stage: Stage | None = None
         self._reported = 0.0
 
@@ -182,6 +191,8 @@ class Reporter:
         now = time.monotonic()
         if stage is self._stage and now - self._reported < _PROGRESS_PAUSE:
             return
+        if self._stage is not None and stage is not self._stage:
+            refuse_cancelled(self._client, self._task.request.id or "")
         self._stage, self._reported = stage, now
         progress = Progress(stage=stage, fraction=fraction, at=time.time())
         self._task.update_state(state=stage.value, meta=progress.to_wire())
@@ -228,3 +239,13 @@ class Unpublish(Door):
     def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
         """Give it up."""
         return self.services.unpublish(UnpublishRequest.from_wire(message)).to_wire()
+
+
+class Cancel(Door):
+    """End jobs nobody wants any more."""
+
+    name = TaskName.CANCEL.value
+
+    def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
+        """Note them, and let their drop know."""
+        return self.services.cancel(CancelRequest.from_wire(message)).to_wire()

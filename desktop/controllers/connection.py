@@ -95,7 +95,8 @@ class ConnectionWatch(QObject):
 
     def _look(self) -> None:
         self._is_looking = True
-        asks = self._connection.link is not Link.ONLINE or time.monotonic() - self._described_at > DESCRIBE_SECONDS
+        is_well = self._connection.link is Link.ONLINE and self._connection.workers != 0
+        asks = not is_well or time.monotonic() - self._described_at > DESCRIBE_SECONDS
         self._background.run(
             lambda: self._seen(asks=asks), on_done=self._on_seen, on_error=self._on_trouble, lane=Lane.CONNECTION
         )
@@ -121,13 +122,15 @@ class ConnectionWatch(QObject):
         queued, described = seen
         if described is not None:
             self._described_at = time.monotonic()
+        description = described or self._connection.description
         self._set(
             dataclasses.replace(
                 self._connection,
                 link=Link.ONLINE,
-                description=described or self._connection.description,
+                description=description,
                 failure=None,
                 queued=queued,
+                workers=description.workers if description else None,
             )
         )
         self._again(self._look_seconds)

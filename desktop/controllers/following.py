@@ -46,6 +46,7 @@ class Following(QObject):
         self._background, self._queue, self._roll = background, queue, roll
         self._owner, self._user, self._overtakes = owner, user, overtakes
         self._silence = silence
+        self.has_workers = True
         self._new: dict[str, None] = {}
         self._unsent: dict[str, None] = {}
         self._attempts: dict[str, str] = {}
@@ -133,7 +134,8 @@ class Following(QObject):
             job_id = job.request.source.job_id
             if job_id in self._unsent and self._is_current(job_id, job.attempt_id):
                 del self._unsent[job_id]
-                item = self._roll[job_id].changed(sent_at=now, hold=None, failure=None)
+                hold = None if self.has_workers else Hold.WORKER
+                item = self._roll[job_id].changed(sent_at=now, hold=hold, failure=None)
                 self._roll.put(item)
                 self._follow(item)
         self._look_after, self._eager_until = 0.0, time.monotonic() + _EAGER_SECONDS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
+from desktop.controllers.cancelling import Cancelling
 from desktop.controllers.drops import Drops
 from desktop.controllers.following import Following
 from desktop.controllers.preparing import Preparing
@@ -64,6 +65,7 @@ class Legs:
             following=self.following,
             parent=parent,
         )
+        self.cancelling = Cancelling(background, queue, user=settings.user)
         self._is_closed = False
         self._join()
 
@@ -86,6 +88,7 @@ class Legs:
         self.preparing.beat()
         self.sending.beat()
         self.following.beat(now)
+        self.cancelling.beat(now)
         self.drops.beat(now)
         self.pump()
         self.roll.beat()
@@ -99,7 +102,7 @@ class Legs:
 
     def hurry(self) -> None:
         """Try everything again at once that waited for the deployment."""
-        for leg in (self.drops, self.preparing, self.sending, self.following):
+        for leg in (self.cancelling, self.drops, self.preparing, self.sending, self.following):
             leg.hurry()
 
     def leave(self, job_id: str) -> None:

@@ -39,7 +39,7 @@ class Sealing:
             return
         self._busy.add(drop.drop_id)
         request = SealRequest(
-            drop_id=drop.drop_id, user=self._user, size=drop.total, ended=tuple(_ended_job(item) for item in ended)
+            drop_id=drop.drop_id, user=self._user, size=drop.total, ended=tuple(ended_job(item) for item in ended)
         )
         self._background.run(
             lambda: self._queue.seal_drop(request),
@@ -58,7 +58,8 @@ class Sealing:
         self._after[drop_id] = time.monotonic() + _AFTER_TROUBLE_SECONDS
 
 
-def _ended_job(item: Item) -> EndedJob:
+def ended_job(item: Item) -> EndedJob:
+    """Return what a drop is told of an item that ended."""
     return EndedJob(
         job_id=item.job_id,
         name=item.name.encode("utf-8", "replace").decode()[:255],

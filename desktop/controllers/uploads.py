@@ -22,7 +22,7 @@ from desktop.controllers.troubles import Troubles
 from desktop.controllers.unpublishing import Unpublishing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Limits
-from desktop.domain.item import LOCAL_LEG, Hold, Item, State
+from desktop.domain.item import LOCAL_LEG, WORKER_LEG, Hold, Item, State
 from desktop.domain.reports import Connection, Link
 from desktop.services.background import Lane
 from desktop.settings import Settings
@@ -153,7 +153,10 @@ class Uploads(QObject):
         for item in filter(None, map(self._roll.get, job_ids)):
             if not item.is_ended:
                 self._legs.leave(item.job_id)
-                self._roll.put(item.moved_to(State.CANCELLED, at=now, failure=Failure(code=Code.CANCELLED)))
+                cancelled = item.moved_to(State.CANCELLED, at=now, failure=Failure(code=Code.CANCELLED))
+                self._roll.put(cancelled)
+                if item.state in WORKER_LEG:
+                    self._legs.cancelling.put(cancelled)
         self._legs.pump()
 
     def pause(self) -> None:
@@ -201,9 +204,10 @@ class Uploads(QObject):
             limits = Limits(max_bytes=description.max_bytes, content_types=frozenset(description.content_types))
             self._legs.drops.limits = self._legs.preparing.limits = limits
         is_back = connection.link is Link.ONLINE and self._connection.link is not Link.ONLINE
-        has_no_worker = _has_no_worker(connection)
-        is_news = has_no_worker is not _has_no_worker(self._connection)
+        has_no_worker = connection.has_no_worker
+        is_news = has_no_worker is not self._connection.has_no_worker
         self._connection = connection
+        self._legs.following.has_workers = not has_no_worker
         if is_back:
             self._legs.hurry()
         for item in self._roll.all() if is_news else ():
@@ -266,10 +270,6 @@ def made_with(item: Item, drop: Drop) -> Item:
         retries=0,
         outcome=None,
     )
-
-
-def _has_no_worker(connection: Connection) -> bool:
-    return connection.failure is not None and connection.failure.code == Code.NO_WORKER
 
 
 def _kept(file: Path, image: bytes) -> None:

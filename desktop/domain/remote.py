@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from worker.contract import (
+    CancelRequest,
     Description,
     Failure,
     Outcome,
@@ -77,6 +78,9 @@ class JobQueue(Protocol):
 
     def seal_drop(self, request: SealRequest) -> None:
         """Tell the workers a drop's final size; waits for no answer."""
+
+    def cancel_jobs(self, request: CancelRequest) -> None:
+        """Tell the workers of jobs nobody wants any more; waits for no answer."""
 
     def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
         """Give up this desktop's ownership of a published image; `broker:no-worker` when nobody answers in time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.item import Item
-from worker.contract import Description, Failure
+from worker.contract import Code, Description, Failure
 
 
 class Link(StrEnum):
@@ -19,7 +19,7 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """Describe the deployment as last seen; `failure` says why it is OFFLINE, `workers` counts those that answered."""
+    """Describe the deployment as last seen; `failure` says why it is OFFLINE, `workers` count those making images."""
 
     link: Link
     description: Description | None = None
@@ -27,6 +27,12 @@ class Connection:
     workers: int | None = None
     queued: int | None = None
     is_local: bool = True
+
+    @property
+    def has_no_worker(self) -> bool:
+        """Whether nobody is there to make images."""
+        is_unanswered = self.failure is not None and self.failure.code == Code.NO_WORKER
+        return is_unanswered or self.workers == 0
 
     @property
     def cdn_url(self) -> str:

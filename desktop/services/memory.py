@@ -15,6 +15,7 @@ from pathlib import PurePath
 from desktop.domain.remote import Job, Look, Parcel, Question, Seen
 from desktop.domain.trouble import TroubleError, trouble
 from worker.contract import (
+    CancelRequest,
     Code,
     Description,
     Failure,
@@ -56,6 +57,7 @@ class MemoryDeployment:
         self.asked: list[TicketsRequest] = []
         self.seals: list[SealRequest] = []
         self.unpublished: list[UnpublishRequest] = []
+        self.cancelled: list[CancelRequest] = []
         self.other_owners = 0
         self.results: dict[str, Seen] = {}
         self.bytes_per_second: int | None = None
@@ -113,6 +115,12 @@ class MemoryDeployment:
         """Remember the seal."""
         self._require_broker()
         self.seals.append(request)
+
+    def cancel_jobs(self, request: CancelRequest) -> None:
+        """Take jobs out of the queue."""
+        self._require_broker()
+        self.cancelled.append(request)
+        self.queued = [job for job in self.queued if job.attempt_id not in request.attempt_ids]
 
     def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
         """Take an image off the CDN, unless `other_owners` hold it."""

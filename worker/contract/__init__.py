@@ -12,6 +12,7 @@ Task signatures (one positional JSON object each; answers are JSON objects):
     worker.notify(Outcome, NotifyRequest)          -> NotifyAnswer      (only as the link of process_image)
     worker.seal_drop(SealRequest)                  -> NotifyAnswer
     worker.unpublish(UnpublishRequest)             -> UnpublishAnswer
+    worker.cancel(CancelRequest)                   -> NotifyAnswer
 
 A running job's Celery state is a `Stage`, its meta a `Progress`. A failed one carries one exception whose only
 argument is a `Failure` as JSON object.
@@ -19,7 +20,7 @@ argument is a `Failure` as JSON object.
 
 from worker.contract.codec import ContractError, Message
 from worker.contract.deployment import Description, LocalState, PresetDescription
-from worker.contract.drops import EndedJob, NotifyAnswer, NotifyRequest, SealRequest
+from worker.contract.drops import CancelRequest, EndedJob, NotifyAnswer, NotifyRequest, SealRequest
 from worker.contract.jobs import Failure, Outcome, ProcessRequest, Progress, SourceFile, StageTime, Variant
 from worker.contract.local import (
     CLIENTS_FOLDER,
@@ -46,6 +47,7 @@ __all__ = [
     "LOCK_FILE",
     "LOGS_FOLDER",
     "STATE_FILE",
+    "CancelRequest",
     "Code",
     "ContractError",
     "Description",

@@ -20,7 +20,7 @@ class PresetDescription(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Description(Message):
-    """Tell what this deployment is and accepts."""
+    """Tell what this deployment is and accepts; `workers` is how many make images now, None where nobody counts."""
 
     presets: tuple[PresetDescription, ...]
     default_preset: str
@@ -33,6 +33,7 @@ class Description(Message):
     local_only: bool = False
     notifies: bool = False
     encoders: tuple[str, ...] = ()
+    workers: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -56,3 +56,22 @@ class NotifyAnswer(Message):
     notified: bool
     urls: tuple[str, ...] = ()
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRequest(Message):
+    """Tell of jobs of one drop that nobody wants any more: their task ids, and how each ended for the drop."""
+
+    drop_id: str
+    user: str
+    attempt_ids: tuple[str, ...]
+    ended: tuple[EndedJob, ...]
+
+    MOST = 500
+
+    def __post_init__(self) -> None:
+        """Refuse identifiers that could not be ours, and more than one message may hold."""
+        require_token(self.drop_id, "drop_id")
+        require(0 < len(self.attempt_ids) <= self.MOST, "attempt_ids holds none or more than 500")
+        for attempt_id in self.attempt_ids:
+            require_token(attempt_id, "attempt_id")

@@ -17,6 +17,7 @@ class TaskName(StrEnum):
     NOTIFY = "worker.notify"
     SEAL_DROP = "worker.seal_drop"
     UNPUBLISH = "worker.unpublish"
+    CANCEL = "worker.cancel"
 
 
 class QueueName(StrEnum):

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from desktop.domain.item import Hold, State
 from desktop.domain.remote import Seen
+from desktop.domain.reports import Connection, Link
 from desktop.services.memory import MemoryDeployment, outcome_of
+from desktop.settings import Settings
 from tests.unit.desktop.conftest import JPEG, PNG, Desk
 from worker.contract import Code, Ending, Failure, QueueName, Stage
 
@@ -473,3 +475,29 @@ def test_a_speed_limit_and_parallel_sends_change_while_images_are_sent(
 
     assert deployment.bytes_per_second == 500_000
     assert [item.state for item in desk.reports[0].items] == [State.LIVE] * 4
+
+
+def test_cancelled_jobs_are_told_to_the_workers_once_the_broker_is_there(
+    desk: Desk, image: Image, deployment: MemoryDeployment
+) -> None:
+    deployment.works_by_itself = False
+    drop_id = desk.uploads.add([image("a.jpg"), image("b.jpg"), image("c.jpg")])
+    desk.until(lambda: len(desk.items) == 3 and all(item.sent_at for item in desk.items.values()))
+    deployment.broker_trouble = Failure(code=Code.BROKER_UNREACHABLE, transient=True)
+    gone, other = desk.item("a.jpg"), desk.item("b.jpg")
+    desk.uploads.cancel([gone.job_id, other.job_id])
+    desk.qtbot.wait(300)
+    assert deployment.cancelled == []
+
+    deployment.broker_trouble = None
+    desk.uploads.follow(Connection(link=Link.ONLINE))
+    desk.until(lambda: deployment.cancelled)
+
+    (request,) = deployment.cancelled
+    assert request.drop_id == drop_id
+    assert set(request.attempt_ids) == {gone.attempt_id, other.attempt_id}
+    assert {(job.name, job.ending) for job in request.ended} == {
+        ("a.jpg", Ending.CANCELLED),
+        ("b.jpg", Ending.CANCELLED),
+    }
+    assert [job.request.source.name for job in deployment.queued] == ["c.jpg"]
