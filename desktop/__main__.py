@@ -41,9 +41,24 @@ def open_window(paths: tuple[Path, ...]) -> None:
     sys.exit(run(paths))
 
 
+def _preset(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:
+    """Refuse what no preset is called before anything is sent."""
+    from worker.contract import ContractError  # noqa: PLC0415  not for `version`
+    from worker.contract.rules import require_token  # noqa: PLC0415  not for `version`
+
+    try:
+        if name is not None:
+            require_token(name, repr(name))
+    except ContractError as error:
+        raise click.BadParameter(str(error)) from error
+    return name
+
+
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per file, in argument order.")
-@click.option("--preset", metavar="NAME", help="How the images are made; the settings' preset without it.")
+@click.option(
+    "--preset", metavar="NAME", callback=_preset, help="How the images are made; the settings' preset without it."
+)
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|FOLDER…", type=click.Path(path_type=Path))
 def send(paths: tuple[Path, ...], *, as_json: bool, preset: str | None) -> None:
     """Send images and print their links; exit 0 when all are live, 1 when any failed or was refused."""

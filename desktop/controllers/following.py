@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from desktop.controllers.patience import wait_after
-from desktop.controllers.preparing import source_of
+from desktop.controllers.preparing import source_of, unfit
 from desktop.controllers.roll import Roll, failure_of
 from desktop.controllers.silence import Silence
 from desktop.domain.item import WORKER_LEG, Hold, Item, State
 from desktop.domain.remote import Job, JobQueue, Look, Seen
 from desktop.services.background import Background, Lane
-from worker.contract import Code, Failure, ProcessRequest, Progress, QueueName
+from worker.contract import Code, ContractError, Failure, ProcessRequest, Progress, QueueName
 
 POLL_SECONDS = 0.25
 _EAGER_SECONDS, _EAGER_ATTEMPTS = 2.0, 20
@@ -111,7 +111,9 @@ class Following(QObject):
         if self._is_sending or not self._unsent or now < self._send_after:
             return
         job_ids = list(self._unsent)[:_MOST_PER_SEND]
-        jobs = [self._job(self._roll[job_id]) for job_id in job_ids]
+        jobs = list(filter(None, map(self._job, job_ids)))
+        if not jobs:
+            return
         self._is_sending = True
         self._background.run(
             lambda: self._queue.send_jobs(jobs),
@@ -120,8 +122,15 @@ class Following(QObject):
             lane=Lane.BROKER,
         )
 
-    def _job(self, item: Item) -> Job:
-        request = ProcessRequest(source=source_of(item, self._owner), drop_id=item.drop_id, user=self._user)
+    def _job(self, job_id: str) -> Job | None:
+        """Return what the workers are told, or end an item the wire cannot name."""
+        item = self._roll[job_id]
+        try:
+            request = ProcessRequest(source=source_of(item, self._owner), drop_id=item.drop_id, user=self._user)
+        except ContractError as error:
+            del self._unsent[job_id]
+            self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=unfit(error)))
+            return None
         return Job(attempt_id=item.attempt_id or "", request=request, queue=self._queue_of(item))
 
     def _queue_of(self, item: Item) -> QueueName:

@@ -16,7 +16,7 @@ from desktop.domain.item import Hold, Item, State
 from desktop.domain.line import Line
 from desktop.domain.remote import JobQueue
 from desktop.services.background import Background, Lane, StopSign
-from worker.contract import Code, Failure, SourceFile, TicketAnswer, TicketsAnswer, TicketsRequest
+from worker.contract import Code, ContractError, Failure, SourceFile, TicketAnswer, TicketsAnswer, TicketsRequest
 
 AHEAD = 2 * TicketsRequest.MOST
 """So many files are read ahead of the tickets, not more: a file read early may have changed when its turn comes."""
@@ -91,7 +91,7 @@ class Preparing(QObject):
 
     def beat(self) -> None:
         """Show how far reading is."""
-        for job_id, count in self._read_bytes.items():
+        for job_id, count in list(self._read_bytes.items()):  # the lanes write into it
             item = self._roll.get(job_id)
             if item is not None and item.state is State.HASHING:
                 self._roll.show(item.changed(fraction=min(1.0, count / max(1, item.size))))
@@ -144,16 +144,22 @@ class Preparing(QObject):
         self.settled.emit()
 
     def _ask(self, room: int) -> None:
-        batch: list[Item] = []
+        files: list[SourceFile] = []
         count = 0
         while (
-            len(self._to_ask) and len(batch) < TicketsRequest.MOST and (len(batch) < room or count < BYTES_PER_REQUEST)
+            len(self._to_ask) and len(files) < TicketsRequest.MOST and (len(files) < room or count < BYTES_PER_REQUEST)
         ):
             item = self._roll[self._to_ask.take()]
-            batch.append(item)
+            try:
+                files.append(source_of(item, self._owner))
+            except ContractError as error:
+                self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=unfit(error)))
+                continue
             count += item.size
-        self._asked = {item.job_id for item in batch}
-        request = TicketsRequest(files=tuple(source_of(item, self._owner) for item in batch))
+        if not files:
+            return
+        self._asked = {file.job_id for file in files}
+        request = TicketsRequest(files=tuple(files))
         closing = self._background.stopping
         self._background.run(
             lambda: self._queue.issue_tickets(request, timeout=ANSWER_SECONDS, is_stopped=lambda: closing.is_set),
@@ -200,7 +206,7 @@ class Preparing(QObject):
 
 
 def source_of(item: Item, owner: str) -> SourceFile:
-    """Return what the wire says of an item's file."""
+    """Return what the wire says of an item's file; raise `ContractError` where it cannot (a preset with a space)."""
     return SourceFile(
         job_id=item.job_id,
         owner=owner,
@@ -210,3 +216,8 @@ def source_of(item: Item, owner: str) -> SourceFile:
         name=item.name.encode("utf-8", "replace").decode()[:255],
         preset=item.preset,
     )
+
+
+def unfit(error: ContractError) -> Failure:
+    """Return the failure of an item the wire cannot name: it ends alone and holds nobody up."""
+    return Failure(code=Code.REQUEST_INVALID, detail=str(error)[:200])
