@@ -6,12 +6,17 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from worker.contract import ContractError, Outcome
+from worker.contract import Code, ContractError, Outcome
+from worker.errors import TransientError
 from worker.keys import ImageKeys
 from worker.storage.base import ObjectStore
 
 _CONTENT_TYPE = "application/json"
 _ATTEMPTS = 3
+
+
+class ObjectsGoneError(TransientError):
+    """Say that objects were deleted while their manifest was written: making the image once more mends it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +65,8 @@ def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, own
     """Store the manifest, adding `owner` to the owners already in it.
 
     The store's lock lasts seconds and may be out of reach, so the manifest is read again afterwards: whoever lost a
-    race against another desktop writes once more instead of losing its ownership.
+    race against another desktop writes once more instead of losing its ownership. Whether the objects are there is
+    looked at last, because what was seen before may be unpublished or swept by now: `ObjectsGoneError` then.
     """
     with store.alone(keys.manifest):
         for _ in range(_ATTEMPTS):
@@ -69,7 +75,27 @@ def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, own
             put_manifest(store, keys, Manifest(outcome=outcome, owners=owners).owned_by(owner))
             after = read_manifest(store, keys)
             if after is not None and owner in after.owners:
-                return
+                break
+        gone = _gone(store, keys, outcome)
+        if gone:
+            _take_back(store, keys, owner)
+            raise ObjectsGoneError(Code.STORAGE_UNAVAILABLE, f"deleted meanwhile: {', '.join(gone)}")
+
+
+def _gone(store: ObjectStore, keys: ImageKeys, outcome: Outcome) -> list[str]:
+    """Return what is not stored; a listing may lag behind on some stores, so what it lacks is asked for by its key."""
+    stored = frozenset(store.list_keys(keys.folder))
+    return [file.key for file in outcome.files if file.key not in stored and store.find(file.key) is None]
+
+
+def _take_back(store: ObjectStore, keys: ImageKeys, owner: str) -> None:
+    """Leave the others' ownership for when the image is made again; a manifest that was ours alone goes."""
+    manifest = read_manifest(store, keys)
+    left = manifest.given_up_by(owner) if manifest is not None else None
+    if left is not None and left.owners:
+        put_manifest(store, keys, left)
+    else:
+        store.delete(keys.manifest)
 
 
 def put_manifest(store: ObjectStore, keys: ImageKeys, manifest: Manifest) -> None:

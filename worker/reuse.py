@@ -7,7 +7,7 @@ from dataclasses import replace
 from worker.contract import Code, Outcome, SourceFile, Variant
 from worker.errors import PermanentError
 from worker.keys import ImageKeys, slug_of
-from worker.manifests import Manifest, read_manifest, write_manifest
+from worker.manifests import Manifest, ObjectsGoneError, read_manifest, write_manifest
 from worker.storage.base import ObjectStore
 
 
@@ -23,13 +23,16 @@ def published_already(source: SourceFile, *, fingerprint: str, store: ObjectStor
         return None
     stored = frozenset(store.list_keys(keys.folder))
     own = _valid_manifest(store, keys, stored)
-    if own is not None:
-        return _adopted(source, keys, own, store)
-    for key in manifests:
-        sibling = replace(keys, slug=key.removeprefix(keys.manifests).removesuffix(".json"))
-        manifest = _valid_manifest(store, sibling, stored) if sibling != keys else None
-        if manifest is not None:
-            return _copied(source, keys, sibling, manifest, store)
+    try:
+        if own is not None:
+            return _adopted(source, keys, own, store)
+        for key in manifests:
+            sibling = replace(keys, slug=key.removeprefix(keys.manifests).removesuffix(".json"))
+            manifest = _valid_manifest(store, sibling, stored) if sibling != keys else None
+            if manifest is not None:
+                return _copied(source, keys, sibling, manifest, store)
+    except ObjectsGoneError:  # unpublished a moment ago: derive it again
+        return None
     return None
 
 

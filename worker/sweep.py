@@ -42,7 +42,7 @@ def delete(store: ObjectStore, found: Sweep) -> Iterator[str]:
     """Delete the orphans one by one and yield the key of each that is gone.
 
     Each is looked for again first: its image may have been published once more since. Should that happen in the very
-    moment between, the manifest does not count (it names what is gone), and the next job makes the image anew.
+    moment between, whoever writes the manifest finds the object gone and makes the image anew.
     """
     for item in found.orphaned:
         if item.key in frozenset(_named(store, folder=item.key.split("/")[1])):

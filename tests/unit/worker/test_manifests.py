@@ -31,6 +31,13 @@ OUTCOME = Outcome(
 )
 
 
+def store_of_the_files() -> MemoryStore:
+    store = MemoryStore()
+    for file in OUTCOME.files:
+        store.write(file.key, b"pixels", content_type=file.content_type)
+    return store
+
+
 @dataclass(kw_only=True)
 class CrowdedStore:
     """Let another desktop overwrite the manifest right behind our first write."""
@@ -49,16 +56,16 @@ class CrowdedStore:
 
 
 def test_a_manifest_comes_back_as_it_was_written() -> None:
-    store = MemoryStore()
+    store = store_of_the_files()
 
     write_manifest(store, KEYS, OUTCOME, owner="desk-1")
 
     assert read_manifest(store, KEYS) == Manifest(outcome=OUTCOME, owners=("desk-1",))
-    assert store.list_keys("") == [f"manifests/{'a' * 64}/0123456789ab/sea.json"]
+    assert store.list_keys("manifests/") == [f"manifests/{'a' * 64}/0123456789ab/sea.json"]
 
 
 def test_two_desktops_at_the_same_moment_both_become_owners() -> None:
-    store: Any = CrowdedStore(store=MemoryStore())
+    store: Any = CrowdedStore(store=store_of_the_files())
 
     write_manifest(store, KEYS, OUTCOME, owner="desk-1")
 
