@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+translate = QCoreApplication.translate
 _LONGEST_NAME = 40
 
 
@@ -31,14 +32,14 @@ class DestinationMenu(QMenu):
         self.clear()
         group = QActionGroup(self)
         for name in names:
-            entry = QAction(_title(self, name), group, checkable=True, checked=name == present)
+            entry = QAction(_title(name), group, checkable=True, checked=name == present)
             entry.triggered.connect(lambda _checked, name=name: self.chosen.emit(name))
             self.addAction(entry)
         self.addSeparator()
         self.addAction(self._settings)
         self.addAction(self.tr("&Add a destination…"), self._ask_name)
         if present:
-            text = self.tr("&Forget “{name}”").format(name=_title(self, present))
+            text = self.tr("&Forget “{name}”").format(name=_title(present))
             self.addAction(text, lambda: self.forgotten.emit(present))
 
     def _ask_name(self) -> None:
@@ -58,5 +59,5 @@ class DestinationMenu(QMenu):
             self.added.emit(name)
 
 
-def _title(menu: QMenu, name: str) -> str:
-    return name.replace("&", "&&") if name else menu.tr("First destination")
+def _title(name: str) -> str:
+    return name.replace("&", "&&") if name else translate("DestinationMenu", "First destination")
