@@ -83,8 +83,9 @@ def test_a_worker_whose_line_died_silently_consumes_again_within_half_a_minute(f
     wait_until(lambda: worker.output.count("received") > received, what="the next message", patience=40)
     assert time.monotonic() - died < 30
 
+    # The child finds out about its own dead connection when it is to tell the user: another 15 s at least.
     for job in jobs:
-        farm.assert_published_once(job)
+        farm.assert_published_once(job, patience=60)
     farm.assert_nothing_waits()
 
 

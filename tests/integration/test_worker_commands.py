@@ -156,6 +156,7 @@ def test_run_serves_all_queues_and_brings_back_a_dead_worker(running: WorkerProc
     for process in [*control.children(recursive=True), control]:
         process.kill()
 
+    wait_until(lambda: running.output.count(" ready.") == 3, what="the new control worker")
     assert client.ask("worker.describe", patience=30)["default_preset"] == "web"
 
 

@@ -254,10 +254,10 @@ class Farm:
         """Count the notifications that show a job's links."""
         return sum(job.mark.encode() in body for body in self.webhook.bodies)
 
-    def assert_published_once(self, job: FarmJob) -> Outcome:
+    def assert_published_once(self, job: FarmJob, *, patience: float = PATIENCE) -> Outcome:
         """Wait for one set of keys, one manifest and one notification, and see that nothing else came of it."""
         outcome = self.outcome(job)
-        wait_until(lambda: self.times_told(job), what="the notification")
+        wait_until(lambda: self.times_told(job), what="the notification", patience=patience)
         assert self.keys_of(job, "images") == sorted(file.key for file in outcome.files)
         assert all((self.s3.bucket_folder / f.key).stat().st_size == f.bytes for f in outcome.files)
         assert len(self.keys_of(job, "manifests")) == 1
