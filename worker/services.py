@@ -9,7 +9,7 @@ from collections.abc import Callable
 import redis
 from billiard.exceptions import SoftTimeLimitExceeded
 
-from worker.broker.cancelling import cancel
+from worker.broker.cancelling import cancel, refuse_cancelled
 from worker.broker.connection import connect
 from worker.broker.locks import alone
 from worker.broker.presence import count_workers
@@ -114,6 +114,10 @@ class Services:
         """End jobs before their turn, and let their drop know."""
         cancel(self.redis, request.attempt_ids)
         return self.record(request.drop_id, request.user, *request.ended)
+
+    def refuse_cancelled(self, attempt_id: str) -> None:
+        """Raise `PermanentError(CANCELLED)` for a job nobody wants any more."""
+        refuse_cancelled(self.redis, attempt_id)
 
     def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> NotifyAnswer:
         """Add to a drop what is known of it, and tell the user if it has ended, or has not for a day."""

@@ -9,12 +9,11 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
-import redis
 from celery import Celery, Task
 
-from worker.broker.cancelling import refuse_cancelled
 from worker.broker.deliveries import counted
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.limits import cpu_limit
@@ -151,13 +150,14 @@ class ProcessImage(Door):
         """Publish it, within the limits of one job."""
         request = ProcessRequest.from_wire(message)
         settings = self.services.settings
-        refuse_cancelled(self.services.redis, self.request.id or "")
+        attempt_id = self.request.id or ""
+        self.services.refuse_cancelled(attempt_id)
         with (
-            counted(self.services.redis, self.request.id or "", most=settings.max_deliveries),
+            counted(self.services.redis, attempt_id, most=settings.max_deliveries),
             cpu_limit(settings.time_limit),
         ):
-            report, worker = Reporter(self, self.services.redis), self.request.hostname or ""
-            return self.services.process(request, report=report, worker=worker).to_wire()
+            report = Reporter(self, lambda: self.services.refuse_cancelled(attempt_id))
+            return self.services.process(request, report=report, worker=self.request.hostname or "").to_wire()
 
     def settle_failure(self, request: Any, failure: Failure) -> None:  # noqa: ANN401  Celery's Context
         """Let the drop know of a job that ended without an outcome, however it did."""
@@ -180,9 +180,9 @@ class Reporter:
     A job that was cancelled meanwhile ends with its stage.
     """
 
-    def __init__(self, task: Task[Any, Any], client: redis.Redis) -> None:
-        """Report as the state of the running task."""
-        self._task, self._client = task, client
+    def __init__(self, task: Task[Any, Any], go_on: Callable[[], None]) -> None:
+        """Report as the state of the running task; `go_on` raises where the job is to end."""
+        self._task, self._go_on = task, go_on
         self._stage: Stage | None = None
         self._reported = 0.0
 
@@ -192,7 +192,7 @@ class Reporter:
         if stage is self._stage and now - self._reported < _PROGRESS_PAUSE:
             return
         if self._stage is not None and stage is not self._stage:
-            refuse_cancelled(self._client, self._task.request.id or "")
+            self._go_on()
         self._stage, self._reported = stage, now
         progress = Progress(stage=stage, fraction=fraction, at=time.time())
         self._task.update_state(state=stage.value, meta=progress.to_wire())

@@ -1,13 +1,15 @@
 """Break real deployments: processes are killed, lines cut, stores made to refuse; nothing of ours is replaced.
 
-The promises of the design, and the tests that keep them (the desktop's half is added with its journal):
+The promises of the design, and the tests that keep them (the desktop's half begins with `test_desktop_`):
 
- 1. Nothing accepted is lost        test_killed_workers, test_lost_broker, test_shutdown
+ 1. Nothing accepted is lost        test_killed_workers, test_lost_broker, test_shutdown, test_desktop_lost_jobs,
+                                    test_desktop_killed, test_desktop_broker, test_desktop_full_disk, test_desktop_parts
  2. A link that is shown works      test_killed_anywhere (step by step), test_limits
- 3. Doing it twice is harmless      test_repeats, test_killed_anywhere
- 4. Failure is explained            test_store_answers, test_limits, test_killed_workers (crashes, poison), test_clock
+ 3. Doing it twice is harmless      test_repeats, test_killed_anywhere, test_desktop_lost_jobs
+ 4. Failure is explained            test_store_answers, test_limits, test_killed_workers (crashes, poison), test_clock,
+                                    test_desktop_store, test_desktop_broker
  5. One bad file stops nobody       test_killed_workers, test_limits, integration/test_worker_messages
- 6. The window never freezes        (the desktop's half)
+ 6. The window never freezes        test_desktop_broker, bench/window_pauses
  7. Only the contract's tasks run   integration/test_worker_messages, unit/worker/broker/test_vetting
 """
 
