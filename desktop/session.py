@@ -26,6 +26,7 @@ from desktop.widgets.pictures import Pictures
 from desktop.wiring.adding import Adding
 from desktop.wiring.choosing import AGAIN, Choosing
 from desktop.wiring.destinations import Destinations
+from desktop.wiring.leaving import Leaving
 from desktop.wiring.linking import Linking
 from desktop.wiring.parts import LateCore, Parts
 from desktop.wiring.publishing import Publishing
@@ -68,7 +69,7 @@ class Session(QObject):
             background=self._background,
             core=LateCore(),
         )
-        self._remembering = Remembering(parts, settings.home)
+        self._remembering, self._leaving = Remembering(parts, settings.home), Leaving(parts, settings.home)
         choosing = Choosing(parts, settings, environment)
         self._themes = (
             Queueing(parts),
@@ -106,6 +107,7 @@ class Session(QObject):
             return
         self._is_closed = True
         self._remembering.keep()
+        self._leaving.allow()
         self._models.pictures.close()
         self._models.gallery.close()
         if self._parts.core.core is not None:

@@ -12,6 +12,7 @@ from worker.contract import Failure
 
 translate = QCoreApplication.translate
 _KILO = 1024
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})  # kinds of characters: control, line and paragraph separators
 _TENTHS_BELOW = 10
 
 
@@ -34,7 +35,9 @@ def size(count: int) -> str:
 
 def name(text: str) -> str:
     """Return a file's name as it may be shown: one line, and no invisible character turns its letters around."""
-    return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split())
+    signs = ((sign, unicodedata.category(sign)) for sign in text)
+    seen = "".join(" " if kind in _BREAKS else "�" if kind == "Cs" else sign for sign, kind in signs if kind != "Cf")
+    return " ".join(seen.split())
 
 
 def saving(before: int, after: int) -> str:

@@ -46,7 +46,7 @@ class Portrait(QWidget):
         """Show the picture of an item; nothing hides the part."""
         self._item = item
         self.setVisible(item is not None)
-        self.setAccessibleName(item.name if item else "")
+        self.setAccessibleName(phrases.name(item.name) if item else "")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
@@ -109,7 +109,7 @@ class Summary(QWidget):
 
     def _show_one(self, item: Item) -> None:
         status = status_of(item, now=item.changed_at)
-        self._name.setText(_breakable(item.name))
+        self._name.setText(_breakable(phrases.name(item.name)))
         self._status.setText(status.word)
         self._status.setStyleSheet(f"color: {self.look.tones[status.tone].name()}; font-weight: 600;")
         sizes = phrases.size(item.size) if item.size else ""
@@ -119,7 +119,7 @@ class Summary(QWidget):
             before, after = phrases.size(out.bytes_in), phrases.size(out.bytes_out)
             sizes = "   ".join(part for part in (f"{before} → {after}", status.saving, pixels) if part)
         self._sizes.setText(sizes)
-        self._where.setText(_breakable(str(item.path.parent)))
+        self._where.setText(_breakable(phrases.name(str(item.path.parent))))
 
 
 class FailureCard(QFrame):

@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self._theme, self._models = theme, models
         look = look_of(theme)
         self.connection: Connection | None = None
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Pixferry")
         self.setAcceptDrops(True)
         self.actions_ = Actions(self)
@@ -143,7 +144,10 @@ class MainWindow(QMainWindow):
         self.take(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
-        """Report that the user is done."""
+        """Report that the user is done, unless something is to be asked first."""
+        if not self.may_close():
+            event.ignore()
+            return
         event.accept()
         self.closed.emit()
 

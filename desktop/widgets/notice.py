@@ -67,6 +67,10 @@ class Notice(QFrame):
         else:
             self._timer.start()
         self._show(saying)
+        self.announce(text)
+
+    def announce(self, text: str) -> None:
+        """Let a screen reader say a sentence that is not worth showing."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _show(self, saying: Saying) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from desktop.domain.item import Item
+from desktop.models import phrases
 from desktop.models.gallery import Role
 from desktop.models.status import Status, Tone, legs_of
 from desktop.widgets import icons
@@ -109,7 +110,7 @@ class TileDelegate(QStyledItemDelegate):
     def _paint_name(self, painter: QPainter, place: QRect, item: Item) -> None:
         painter.setPen(self.look.text)
         painter.setFont(self.layout.bold)
-        text = self.layout.bold_metrics.elidedText(item.name, Qt.TextElideMode.ElideMiddle, place.width())
+        text = self.layout.bold_metrics.elidedText(phrases.name(item.name), Qt.TextElideMode.ElideMiddle, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 
     def _paint_status(self, painter: QPainter, place: QRect, status: Status) -> None:

@@ -59,6 +59,9 @@ class Adding(QObject):
             text = self.tr("Added {images}; {skipped}.")
             shown = text.format(images=phrases.images(accepted), skipped=phrases.skipped(skipped))
             self._parts.window.notice.say(shown)
+        elif accepted:
+            added = self.tr("Added {images}.").format(images=phrases.images(accepted))
+            self._parts.window.notice.announce(added)
 
     def _on_drop_ended(self, report: DropReport) -> None:
         window = self._parts.window

@@ -155,6 +155,10 @@
         <translation>{images} hinzugefügt; {skipped}.</translation>
     </message>
     <message>
+        <source>Added {images}.</source>
+        <translation>{images} hinzugefügt.</translation>
+    </message>
+    <message>
         <source>Show failed</source>
         <translation>Fehlgeschlagene zeigen</translation>
     </message>
@@ -968,6 +972,33 @@
     <message>
         <source>Gallery as a list</source>
         <translation>Galerie als Liste</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>Close Pixferry</source>
+        <translation>Pixferry schließen</translation>
+    </message>
+    <message>
+        <source>Still on their way: {images}.</source>
+        <translation>Noch unterwegs: {images}.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.</source>
+        <translation>Nichts geht verloren: das Senden geht weiter, wenn Pixferry wieder geöffnet wird; Worker beenden, was sie haben.</translation>
+    </message>
+    <message>
+        <source>&amp;Do not ask again</source>
+        <translation>Nicht noch einmal &amp;fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Bleiben</translation>
     </message>
 </context>
 <context>

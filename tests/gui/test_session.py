@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.item import Hold, State
@@ -142,6 +143,43 @@ def test_a_file_of_the_window_that_makes_no_sense_is_no_obstacle(qtbot: QtBot, s
     opened.close()
 
     assert is_visible
+
+
+def test_closing_with_images_on_their_way_asks_once_and_remembers(
+    session: Session, settings: Settings, photos: list[Path], qtbot: QtBot
+) -> None:
+    session.window.paths_dropped.emit(photos)
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+    gone: list[bool] = []
+    session.window.closed.connect(lambda: gone.append(True))
+
+    session.window.actions_.quit.trigger()
+    box = session.window.findChild(QMessageBox)
+    assert box is not None
+    asked = (session.window.isVisible(), box.isVisible(), list(gone))
+    box.checkBox().click()
+    next(button for button in box.buttons() if button.text() == "&Close").click()
+
+    qtbot.waitUntil(lambda: gone == [True])
+    assert asked == (True, True, [])
+    session.close()
+    again = Session(settings, {})
+    qtbot.waitUntil(lambda: len(names(again)) == len(photos), timeout=20_000)
+    again.window.close()
+    assert not again.window.isVisible()
+    again.close()
+
+
+def test_staying_keeps_the_window_open(session: Session, photos: list[Path], qtbot: QtBot) -> None:
+    session.window.paths_dropped.emit(photos)
+    qtbot.waitUntil(lambda: len(names(session)) == len(photos), timeout=20_000)
+    session.window.close()
+
+    box = session.window.findChild(QMessageBox)
+    assert box is not None
+    next(button for button in box.buttons() if button.text() == "&Stay").click()
+
+    assert session.window.isVisible()
 
 
 def test_a_pasted_image_becomes_a_row(session: Session, qtbot: QtBot) -> None:

@@ -1,0 +1,66 @@
+"""Ask once before the window closes on work in flight, and remember the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QMessageBox
+
+from desktop.models import phrases
+from desktop.wiring.parts import Parts
+
+_QUIET = "closes-quietly"
+
+
+class Leaving(QObject):
+    """Stand between the window's frame and its end."""
+
+    def __init__(self, parts: Parts, home: Path) -> None:
+        """Be asked by the window before it closes."""
+        super().__init__(parts.window)
+        self._window, self._tally = parts.window, parts.gallery.tally
+        self._file = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+        self._is_sure = False
+        self._box: QMessageBox | None = None
+        parts.window.may_close = self._may_close
+
+    def allow(self) -> None:
+        """Ask nothing any more: the session itself ends."""
+        self._is_sure = True
+
+    def _may_close(self) -> bool:
+        application = QGuiApplication.instance()
+        is_logout = isinstance(application, QGuiApplication) and application.isSavingSession()
+        is_quiet = self._is_sure or is_logout or str(self._file.value(_QUIET, "")) == "yes"
+        if is_quiet or not self._tally.unfinished:
+            return True
+        self._ask()
+        return False
+
+    def _ask(self) -> None:
+        if self._box is not None:
+            return
+        box = self._box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("Close Pixferry"))
+        going = self.tr("Still on their way: {images}.").format(images=phrases.images(self._tally.unfinished))
+        box.setText(going)
+        box.setInformativeText(
+            self.tr("Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.")
+        )
+        box.setCheckBox(QCheckBox(self.tr("&Do not ask again"), box))  # its parent keeps it alive
+        box.addButton(self.tr("&Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.setEscapeButton(box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole))
+        box.finished.connect(lambda _result: self._on_answered(box))
+        box.open()
+
+    def _on_answered(self, box: QMessageBox) -> None:
+        self._box = None
+        if box.buttonRole(box.clickedButton()) is not QMessageBox.ButtonRole.AcceptRole:
+            return
+        self._is_sure = True
+        if box.checkBox().isChecked():
+            self._file.setValue(_QUIET, "yes")
+        self._window.close()
