@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import time
-import uuid
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.controllers.roll import Roll, failure_of
+from desktop.controllers.scanning import Scanning
 from desktop.controllers.sealing import Sealing
 from desktop.domain.drop import Drop
-from desktop.domain.intake import Finding, Limits, Scanned, scan
-from desktop.domain.item import Item, State
+from desktop.domain.intake import Limits, Scanned
+from desktop.domain.item import Item
 from desktop.domain.remote import JobQueue
 from desktop.domain.reports import DropReport
 from desktop.services.background import Background, Lane
@@ -39,7 +37,7 @@ class Drops(QObject):
         user: str,
         parent: QObject | None = None,
     ) -> None:
-        """Begin without drops; `limits` may change when the deployment has described itself."""
+        """Begin without drops."""
         super().__init__(parent)
         self._background, self._ledger, self._roll = background, ledger, roll
         self._drops: dict[str, Drop] = {}
@@ -48,8 +46,15 @@ class Drops(QObject):
         self._ended_here: dict[str, dict[str, None]] = {}
         self._touched: set[str] = set()
         self._sealing = Sealing(background, queue, user=user, told=self._on_told)
-        self.limits = Limits()
+        self._scanning = Scanning(background, ledger, self)
+        self._scanning.kept.connect(self._on_kept)
+        self._scanning.ended.connect(self._on_whole)
+        self._scanning.trouble_met.connect(self.trouble_met)
         roll.moved.connect(self._on_moved)
+
+    def use(self, limits: Limits) -> None:
+        """Look at paths with these limits from now on: the deployment has described itself."""
+        self._scanning.limits = limits
 
     @property
     def is_quiet(self) -> bool:
@@ -64,12 +69,7 @@ class Drops(QObject):
     def begin(self, drop: Drop) -> None:
         """Keep the drop on disk, then look at its paths."""
         self._follow(drop)
-        self._background.run(
-            lambda: self._ledger.add_drop(drop),
-            on_done=lambda _: self._scan(drop, frozenset()),
-            on_error=lambda error: self._on_not_kept(drop, error),
-            lane=Lane.LEDGER,
-        )
+        self._scanning.begin(drop)
 
     def begin_with(self, drop: Drop, items: Sequence[Item]) -> None:
         """Take items whose files need no scan as one drop; nothing is accepted before all of it is on disk."""
@@ -97,7 +97,7 @@ class Drops(QObject):
             for item in of_drop:  # what another process showed us before moves no more
                 self._on_moved(item)
             if drop.total is None:
-                self._scan(drop, frozenset(item.path for item in of_drop))
+                self._scanning.scan(drop, of_drop)
 
     def hurry(self) -> None:
         """Seal at once: the broker is back."""
@@ -131,13 +131,6 @@ class Drops(QObject):
         self._ended_here.setdefault(drop.drop_id, {})
         self._touched.add(drop.drop_id)
 
-    def _on_not_kept(self, drop: Drop, error: Exception) -> None:
-        """Say that the ledger refused, and offer the drop again in a moment: nothing was accepted yet."""
-        self.trouble_met.emit(failure_of(error))
-        self._background.run(
-            lambda: self._background.stopping.sleep(2.0), on_done=lambda _: self.begin(drop), lane=Lane.SCAN
-        )
-
     def _on_begun(self, drop: Drop, items: list[Item]) -> None:
         self._drops[drop.drop_id] = drop
         self._touched.add(drop.drop_id)
@@ -148,50 +141,9 @@ class Drops(QObject):
         self._let_go(drop.drop_id)
         self.trouble_met.emit(failure_of(error))
 
-    def _scan(self, drop: Drop, seen: frozenset[Path]) -> None:
-        limits, stopping = self.limits, self._background.stopping
-        found: Callable[[list[Finding]], None] = self._background.relayed(
-            lambda findings: self._on_found(drop, [one for one in findings if one.path not in seen])
-        )
-        self._background.run(
-            lambda: scan(drop.paths, limits=limits, found=found, is_stopped=lambda: stopping.is_set),
-            on_done=lambda scanned: self._on_scanned(drop, scanned),
-            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
-            lane=Lane.SCAN,
-        )
-
-    def _on_found(self, drop: Drop, findings: list[Finding]) -> None:
-        items = [_item_of(finding, drop) for finding in findings]
-        if items:
-            self._keep(items)
-
-    def _keep(self, items: list[Item]) -> None:
-        self._background.run(
-            lambda: self._ledger.add_items(items),
-            on_done=self._on_kept,
-            on_error=lambda error: self._on_items_not_kept(items, error),
-            lane=Lane.LEDGER,
-        )
-
     def _on_kept(self, items: list[Item]) -> None:
         self._roll.take(items)
         self.added.emit(items)
-
-    def _on_items_not_kept(self, items: list[Item], error: Exception) -> None:
-        self.trouble_met.emit(failure_of(error))
-        self._background.run(
-            lambda: self._background.stopping.sleep(2.0), on_done=lambda _: self._keep(items), lane=Lane.SCAN
-        )
-
-    def _on_scanned(self, drop: Drop, scanned: Scanned) -> None:
-        """Keep the total behind the last rows: the ledger's lane is one thread, so its order is ours."""
-        whole = dataclasses.replace(drop, total=scanned.total, skipped=scanned.skipped)
-        self._background.run(
-            lambda: self._ledger.update_drop(whole),
-            on_done=lambda _: self._on_whole(whole, scanned),
-            on_error=lambda error: self.trouble_met.emit(failure_of(error)),
-            lane=Lane.LEDGER,
-        )
 
     def _on_whole(self, drop: Drop, scanned: Scanned) -> None:
         self._drops[drop.drop_id] = drop
@@ -248,22 +200,3 @@ class Drops(QObject):
             on_error=lambda error: self.trouble_met.emit(failure_of(error)),
             lane=Lane.LEDGER,
         )
-
-
-def _item_of(finding: Finding, drop: Drop) -> Item:
-    now = time.time()
-    return Item(
-        job_id=uuid.uuid4().hex,
-        drop_id=drop.drop_id,
-        position=0,
-        path=finding.path,
-        name=finding.path.name or str(finding.path),
-        size=finding.size,
-        modified=finding.modified,
-        content_type=finding.content_type,
-        preset=drop.preset,
-        state=State.REFUSED if finding.failure else State.WAITING,
-        added_at=now,
-        changed_at=now,
-        failure=finding.failure,
-    )

@@ -202,7 +202,8 @@ class Uploads(QObject):
         description = connection.description
         if description is not None:
             limits = Limits(max_bytes=description.max_bytes, content_types=frozenset(description.content_types))
-            self._legs.drops.limits = self._legs.preparing.limits = limits
+            self._legs.preparing.limits = limits
+            self._legs.drops.use(limits)
         is_back = connection.link is Link.ONLINE and self._connection.link is not Link.ONLINE
         has_no_worker = connection.has_no_worker
         is_news = has_no_worker is not self._connection.has_no_worker
