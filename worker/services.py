@@ -121,10 +121,10 @@ class Services:
 
     def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> NotifyAnswer:
         """Add to a drop what is known of it, and tell the user if it has ended, or has not for a day."""
-        drop = self.drops.record(drop_id, user, *ended, size=size)
-        if not drop.is_complete and not drop.is_older_than(self.settings.drop_patience):
-            return NotifyAnswer(notified=False, reason=NOT_ENDED)
-        return self._tell(drop)
+        standing = self.drops.record(drop_id, user, *ended, size=size)
+        is_due = standing.is_complete or standing.is_older_than(self.settings.drop_patience)
+        drop = self.drops.find(drop_id) if is_due else None
+        return self._tell(drop) if drop is not None else NotifyAnswer(notified=False, reason=NOT_ENDED)
 
     def _tell(self, drop: Drop) -> NotifyAnswer:
         message = drop.message(self.settings.public_url)

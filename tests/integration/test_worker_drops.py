@@ -121,9 +121,26 @@ def test_a_retry_that_succeeds_replaces_the_failure(valkey: Valkey) -> None:
         drops.record("d5", "Ann", job("a.jpg", Ending.FAILED, code="storage:slow-down"), size=1)
 
         drops.record("d5", "Ann", job("a.jpg", Ending.LIVE, key="images/a.jpg"))
-        drop = drops.record("d5", "Ann", job("a.jpg", Ending.FAILED, code="late"))
+        drops.record("d5", "Ann", job("a.jpg", Ending.FAILED, code="late"))
+        drop = drops.find("d5")
 
+    assert drop is not None
     assert [ended.ending for ended in drop.ended] == [Ending.LIVE]
+
+
+def test_a_drop_is_read_only_once_there_is_something_to_tell(valkey: Valkey) -> None:
+    with valkey.client() as raw:
+        drops = Drops(raw)
+        standings = [drops.record("d8", "Ann", job(f"{number}.jpg", Ending.LIVE)) for number in range(30)]
+        sealed = drops.record("d8", "Ann", size=30)
+        stranger = drops.record("d8", "Ann", job("0.jpg", Ending.FAILED))
+        read = dict(raw.info("commandstats")).get("cmdstat_hgetall")
+
+    assert [standing.ended for standing in standings] == list(range(1, 31))
+    assert not any(standing.is_complete for standing in standings)
+    assert (sealed.ended, sealed.size, sealed.is_complete) == (30, 30, True)
+    assert stranger == sealed
+    assert read is None
 
 
 def test_a_drop_whose_messenger_died_is_found_again(valkey: Valkey) -> None:

@@ -1,7 +1,8 @@
 """Keep which jobs of a drop have ended, and see to it that exactly one call tells the user.
 
 A drop is a hash of its ended jobs plus its size once sealed. Whoever finds it complete claims it by SET NX; the claim
-becomes lasting when the message is out, and expires when its holder died, so that `overdue` finds the drop again.
+becomes lasting when the message is out, and expires when its holder died, so that `overdue` finds the drop again. The
+jobs are counted each time one ends and read only when there is something to tell: a drop may have thousands.
 """
 
 from __future__ import annotations
@@ -21,6 +22,26 @@ _KEPT = 30 * 24 * 3600
 _CLAIM = 120
 _TOLD = "told"
 _JOB = "job:"
+_NO_JOBS = 2
+"""Fields every drop has beside its jobs: `since` and `user`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Count what is known of a drop; `size` None until it is sealed."""
+
+    ended: int
+    size: int | None
+    since: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every job of a sealed drop has ended."""
+        return self.size is not None and self.ended >= self.size
+
+    def is_older_than(self, seconds: float) -> bool:
+        """Whether the first word of this drop came more than so many seconds ago."""
+        return time.time() - self.since >= seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,16 +52,11 @@ class Drop:
     user: str
     size: int | None
     ended: tuple[EndedJob, ...]
-    since: float
 
     @property
     def is_complete(self) -> bool:
         """Whether every job of a sealed drop has ended."""
         return self.size is not None and len(self.ended) >= self.size
-
-    def is_older_than(self, seconds: float) -> bool:
-        """Whether the first word of this drop came more than so many seconds ago."""
-        return time.time() - self.since >= seconds
 
     def message(self, public_url: str) -> DropMessage:
         """Return what the user is told."""
@@ -65,8 +81,8 @@ class Drops:
         """Work through `client`, which decodes nothing."""
         self._client = client
 
-    def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> Drop:
-        """Add ended jobs, and the size if it is a seal; return the drop after it.
+    def record(self, drop_id: str, user: str, *ended: EndedJob, size: int | None = None) -> Standing:
+        """Add ended jobs, and the size if it is a seal; return how far the drop is after it.
 
         A success replaces an earlier failure of the same job, and nothing replaces what is there otherwise.
         """
@@ -81,9 +97,10 @@ class Drops:
                 entry = json.dumps({**job.to_wire(), "at": now})
                 (pipe.hset if job.ending is Ending.LIVE else pipe.hsetnx)(key, _JOB + job.job_id, entry)
             pipe.expire(key, _KEPT)
-            pipe.hgetall(key)
+            pipe.hmget(key, "size", "since")
+            pipe.hlen(key)
             answers: list[Any] = pipe.execute()
-        return _drop(drop_id, answers[-1])
+        return _standing(*answers[-2:])
 
     def find(self, drop_id: str) -> Drop | None:
         """Return the drop, or None if nothing of it is known."""
@@ -113,8 +130,23 @@ class Drops:
     def overdue(self, *, patience: float) -> list[Drop]:
         """Return drops nobody was told of: open for longer than `patience`, or complete and left by their claimer."""
         names: Any = self._client.zrange(OPEN_DROPS, 0, 999)
-        drops = [drop for name in names if (drop := self.find(name.decode())) is not None]
-        return [drop for drop in drops if drop.is_complete or drop.is_older_than(patience)]
+        due = [name for name in names if self._is_due(name.decode(), patience)]
+        return [drop for name in due if (drop := self.find(name.decode())) is not None]
+
+    def _is_due(self, drop_id: str, patience: float) -> bool:
+        key = f"pixferry:drop:{drop_id}"
+        with self._client.pipeline() as pipe:
+            pipe.hmget(key, "size", "since")
+            pipe.hlen(key)
+            standing = _standing(*pipe.execute())
+        return standing.is_complete or standing.is_older_than(patience)
+
+
+def _standing(known: list[bytes | None], fields: int) -> Standing:
+    size, since = known
+    return Standing(
+        ended=fields - _NO_JOBS - (size is not None), size=int(size) if size else None, since=float(since or b"0")
+    )
 
 
 def _drop(drop_id: str, fields: dict[bytes, bytes]) -> Drop:
@@ -126,5 +158,4 @@ def _drop(drop_id: str, fields: dict[bytes, bytes]) -> Drop:
         user=fields.get(b"user", b"").decode(),
         size=int(size) if size else None,
         ended=tuple(EndedJob.from_wire(entry) for entry in entries),
-        since=float(fields.get(b"since", b"0")),
     )

@@ -12,7 +12,7 @@ CANCELLED = EndedJob(job_id="c", name="c.jpg", ending=Ending.CANCELLED)
 
 
 def a_drop(*ended: EndedJob, size: int | None) -> Drop:
-    return Drop(drop_id="d", user="Ann", size=size, ended=ended, since=0.0)
+    return Drop(drop_id="d", user="Ann", size=size, ended=ended)
 
 
 def test_a_finished_drop_names_its_links_and_its_problems() -> None:
