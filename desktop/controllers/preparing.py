@@ -67,10 +67,13 @@ class Preparing(QObject):
         self._to_ask.put(job_id, overtakes=self._overtakes(item.drop_id))
 
     def read_again(self, job_id: str, failure: Failure) -> None:
-        """Read a file anew that changed on its way, once; the second time it is the user's turn."""
+        """Read a file anew that changed on its way, once; the second time it is the user's turn.
+
+        Its drop is then told from here: a worker that found the source missing or changed leaves that to us.
+        """
         item = self._roll[job_id]
         if job_id in self._reread:
-            self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=failure))
+            self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=failure, sent_at=None))
             return
         self._reread.add(job_id)
         self._roll.put(item.moved_to(State.WAITING, at=time.time(), failure=failure, sha256=None, sent_at=None))
