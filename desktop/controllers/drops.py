@@ -43,7 +43,6 @@ class Drops(QObject):
         self._drops: dict[str, Drop] = {}
         self._jobs: dict[str, dict[str, None]] = {}
         self._open: dict[str, set[str]] = {}
-        self._ended_here: dict[str, dict[str, None]] = {}
         self._touched: set[str] = set()
         self._sealing = Sealing(background, queue, user=user, told=self._on_told)
         self._scanning = Scanning(background, ledger, self)
@@ -106,8 +105,7 @@ class Drops(QObject):
     def tell_again(self) -> None:
         """Tell the workers everything of the open drops once more: the broker forgot it."""
         for drop_id, drop in list(self._drops.items()):
-            ended = [job_id for job_id in self._jobs[drop_id] if job_id not in self._open[drop_id]]
-            self._ended_here[drop_id].update(dict.fromkeys(ended))
+            self._sealing.tell_again(drop_id)
             self._keep_drop(dataclasses.replace(drop, told=-1))
             self._touched.add(drop_id)
 
@@ -117,7 +115,7 @@ class Drops(QObject):
             if drop_id not in self._drops:
                 self._touched.discard(drop_id)
             elif self._drops[drop_id].total is not None:
-                is_told = self._seal(self._drops[drop_id], now)
+                is_told = self._sealing.seal(self._drops[drop_id], now)
                 self._report(self._drops[drop_id])
                 if is_told:
                     self._touched.discard(drop_id)
@@ -128,7 +126,7 @@ class Drops(QObject):
         self._drops[drop.drop_id] = drop
         self._jobs.setdefault(drop.drop_id, {})
         self._open.setdefault(drop.drop_id, set())
-        self._ended_here.setdefault(drop.drop_id, {})
+        self._sealing.follow(drop.drop_id)
         self._touched.add(drop.drop_id)
 
     def _on_begun(self, drop: Drop, items: list[Item]) -> None:
@@ -154,31 +152,20 @@ class Drops(QObject):
         if item.drop_id not in self._drops:
             return
         self._jobs[item.drop_id][item.job_id] = None
-        still_open = self._open[item.drop_id]
+        self._sealing.note(item)
         if item.is_ended:
-            still_open.discard(item.job_id)
+            self._open[item.drop_id].discard(item.job_id)
             self._touched.add(item.drop_id)
-            if item.sent_at is None:
-                self._ended_here[item.drop_id][item.job_id] = None
         else:
-            still_open.add(item.job_id)
-            self._ended_here[item.drop_id].pop(item.job_id, None)
+            self._open[item.drop_id].add(item.job_id)
 
     def _items(self, drop: Drop) -> list[Item]:
         found = (self._roll.get(job_id) for job_id in self._jobs[drop.drop_id])
         return sorted((item for item in found if item is not None), key=lambda item: item.position)
 
-    def _seal(self, drop: Drop, now: float) -> bool:
-        """Return whether the workers know all there is to know."""
-        here = self._ended_here[drop.drop_id]
-        if not drop.total or len(here) <= drop.told:
-            return True
-        self._sealing.seal(drop, [item for item in map(self._roll.get, here) if item is not None], now)
-        return False
-
     def _on_told(self, drop_id: str, count: int) -> None:
         if (drop := self._drops.get(drop_id)) is not None:
-            self._keep_drop(dataclasses.replace(drop, told=max(count, drop.told)))
+            self._keep_drop(dataclasses.replace(drop, told=count))
 
     def _report(self, drop: Drop) -> None:
         if drop.is_reported or self._open[drop.drop_id] or not self._is_whole(drop):
@@ -187,7 +174,7 @@ class Drops(QObject):
         self.ended.emit(DropReport(drop_id=drop.drop_id, items=tuple(self._items(drop)), skipped=drop.skipped))
 
     def _let_go(self, drop_id: str) -> None:
-        del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id], self._ended_here[drop_id]
+        del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id]
         self._sealing.forget(drop_id)
 
     def _is_whole(self, drop: Drop) -> bool:

@@ -83,7 +83,7 @@ class Reopening(QObject):
         self._is_loaded = True
         if held.failure is not None:
             self.trouble_met.emit(held.failure)
-        self._drops.resume(held.drops, held.items)
+        self._drops.resume(held.drops, (*held.items, *held.hidden))
         self._roll.take(held.items)
         self.added.emit(list(held.items))
         self._go_on(item for item in held.items if item.drop_id not in held.foreign)
@@ -92,7 +92,7 @@ class Reopening(QObject):
         """Show what another process did; drive what one left behind."""
         if held.failure is not None:
             self.trouble_met.emit(held.failure)
-        self._drops.resume(held.drops, held.items)
+        self._drops.resume(held.drops, (*held.items, *held.hidden))
         fresh = [item for item in held.items if self._roll.get(item.job_id) is None]
         for item in held.items:
             if self._roll.get(item.job_id) is not None:

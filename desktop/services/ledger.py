@@ -33,10 +33,14 @@ _SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items" 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """Hold what the ledger gave: visible items in order, this process's open drops, the drops others drive."""
+    """Hold what the ledger gave: visible items in order, this process's open drops, the drops others drive.
+
+    `hidden` are the removed rows of those open drops: they count when a drop ends.
+    """
 
     items: tuple[Item, ...] = ()
     drops: tuple[Drop, ...] = ()
+    hidden: tuple[Item, ...] = ()
     foreign: frozenset[str] = frozenset()
     failure: Failure | None = None
 
@@ -56,12 +60,13 @@ class Ledger:
             self._take_over(db)
             items, broken = self._items(db, "WHERE hidden=0 ORDER BY position")
             drops = self._drops(db)
+            hidden = self._hidden(db, drops)
             foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
         failure = self._file.take_failure()
         if broken and failure is None:
             failure = Failure(code="ledger:damaged", detail=f"{broken} rows cannot be read and are left out")
         names = frozenset(drop_id for (drop_id,) in foreign)
-        return Held(items=tuple(items), drops=tuple(drops), foreign=names, failure=failure)
+        return Held(items=tuple(items), drops=tuple(drops), hidden=hidden, foreign=names, failure=failure)
 
     def load_others(self, *, since: float) -> Held:
         """Return what other processes changed since then, and take over the drops of those that are gone."""
@@ -77,8 +82,9 @@ class Ledger:
             drops = [drop for drop in self._drops(db) if drop.drop_id in set(taken)]
             for drop in drops:
                 items.extend(self._items(db, "WHERE hidden=0 AND drop_id=? ORDER BY position", (drop.drop_id,))[0])
+            hidden = self._hidden(db, drops)
         fresh = {item.job_id: item for item in items}
-        return Held(items=tuple(fresh.values()), drops=tuple(drops), failure=self._file.take_failure())
+        return Held(items=tuple(fresh.values()), drops=tuple(drops), hidden=hidden, failure=self._file.take_failure())
 
     def add_drop(self, drop: Drop) -> None:
         """Keep a drop before it is looked at; durable."""
@@ -174,6 +180,10 @@ class Ledger:
             )
             for drop_id, added_at, paths, preset, urgent, total, skipped, told, reported in rows
         ]
+
+    def _hidden(self, db: sqlite3.Connection, drops: Sequence[Drop]) -> tuple[Item, ...]:
+        found = [self._items(db, "WHERE hidden=1 AND drop_id=?", (drop.drop_id,))[0] for drop in drops]
+        return tuple(item for items in found for item in items)
 
     def _items(self, db: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> tuple[list[Item], int]:
         items, broken = [], 0
