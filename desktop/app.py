@@ -71,6 +71,7 @@ def _session(
     if loaded.failure is not None:
         session.window.notice.say(phrases.trouble(loaded.failure), stays=True)
     session.window.closed.connect(application.quit)
+    session.anew_wanted.connect(lambda: application.exit(AGAIN))
     doorbell.rung.connect(session.welcome)
     if paths:
         session.window.paths_dropped.emit(list(paths))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from desktop.controllers.links import Links
@@ -44,6 +44,8 @@ __all__ = ["AGAIN", "Session"]
 class Session(QObject):
     """Own the window, the models and the core between start and close."""
 
+    anew_wanted = Signal()  # another session is to follow this one
+
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         """Show the window; the core follows on its own time."""
         super().__init__()
@@ -71,6 +73,7 @@ class Session(QObject):
         )
         self._remembering, self._leaving = Remembering(parts, settings.home), Leaving(parts, settings.home)
         choosing = Choosing(parts, settings, environment)
+        choosing.anew_wanted.connect(self.anew_wanted)
         self._themes = (
             Queueing(parts),
             Linking(parts, choosing),

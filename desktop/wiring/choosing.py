@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
 
 from desktop import settings as choices
 from desktop.domain.links import text_of
@@ -27,6 +26,7 @@ class Choosing(QObject):
     """Hold the settings as they are now; every change is kept and told."""
 
     changed = Signal(object)  # Settings
+    anew_wanted = Signal()  # these settings need a session of their own
 
     def __init__(self, parts: Parts, settings: Settings, environment: Mapping[str, str]) -> None:
         """Show the choices in the window and join what changes them."""
@@ -86,7 +86,7 @@ class Choosing(QObject):
         self._take(new)
         self._parts.background.run(
             lambda: save(choice),
-            on_done=lambda _: QApplication.exit(AGAIN) if anew else None,
+            on_done=lambda _: self.anew_wanted.emit() if anew else None,
             on_error=lambda error: self._parts.window.notice.say(str(error), stays=True),
             lane=Lane.LEDGER,
         )
