@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from worker.contract import (
+    CLIENT_VARIABLE,
     CLIENTS_FOLDER,
     LOCK_FILE,
     Code,
@@ -53,7 +54,8 @@ class LocalDeployment:
     def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
         """Take the home and the whole environment of the worker: `os.environ`, with the user's bucket if there is one.
 
-        A running deployment with another bucket, CDN or recipient is ended and started anew with these.
+        A running deployment with another bucket, CDN or recipient is ended and started anew with these, unless another
+        program uses it: then `ensure` fails.
         """
         self._home = home.absolute()
         self._environment = {**environment, "PIXFERRY_HOME": str(self._home)}
@@ -92,6 +94,7 @@ class LocalDeployment:
             msg = f"Cannot keep files in {self._home}: {reason}. Make it writable, or set PIXFERRY_HOME."
             raise DeploymentError(msg) from error
         self._lock = lock
+        self._environment[CLIENT_VARIABLE] = Path(lock.lock_file).name
 
     def _running(self) -> LocalState | None:
         """Return the state of a deployment that is up and has our settings."""

@@ -58,5 +58,5 @@ def _tried(choice: Choice, running: Settings, environment: Mapping[str, str], to
         running.deployment,
         running.bucket,
     ) and not keys
-    wanted = trial.Trial(settings=settings, keys=keys, is_running=is_same or settings.bucket is None)
+    wanted = trial.Trial(settings=settings, keys=keys, is_running=is_same or settings.bucket is running.bucket is None)
     return bool(trial.try_out(wanted, environment, told=told, is_stopped=is_stopped))

@@ -155,6 +155,7 @@ def test_with_a_bucket_of_ones_own_no_store_runs_here_and_links_are_the_cdns(mak
     home = make_home()
     local = home.client()
     before = local.ensure()
+    local.release()
     own = home.client(
         PIXFERRY_S3_BUCKET="mine",
         PIXFERRY_S3_ACCESS_KEY_ID="mykeyid1234",
@@ -170,8 +171,23 @@ def test_with_a_bucket_of_ones_own_no_store_runs_here_and_links_are_the_cdns(mak
     assert after.cdn_url == "https://cdn.example"
     assert after.broker_url == before.broker_url
     assert set(after.children) == {"broker", "control", "images"}
-    local.release()
     own.release()
+
+
+def test_a_deployment_with_other_settings_is_not_taken_from_a_program_that_uses_it(make_home: Homes) -> None:
+    home = make_home()
+    window, other = home.client(), home.client(PIXFERRY_CDN_URL="https://cdn.example")
+    before = window.ensure()
+
+    with pytest.raises(DeploymentError) as refused:
+        other.ensure()
+
+    said = "The deployment on this computer runs with other settings for another program; close it first."
+    assert refused.value.failure.detail == said
+    assert window.ensure() == before
+    window.release()
+    assert other.ensure().pid != before.pid
+    other.release()
 
 
 def test_a_command_typed_with_other_settings_leaves_the_running_one_alone(make_home: Homes) -> None:

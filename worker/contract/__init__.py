@@ -23,6 +23,7 @@ from worker.contract.deployment import Description, LocalState, PresetDescriptio
 from worker.contract.drops import CancelRequest, EndedJob, NotifyAnswer, NotifyRequest, SealRequest
 from worker.contract.jobs import Failure, Outcome, ProcessRequest, Progress, SourceFile, StageTime, Variant
 from worker.contract.local import (
+    CLIENT_VARIABLE,
     CLIENTS_FOLDER,
     LOCK_FILE,
     LOGS_FOLDER,
@@ -43,6 +44,7 @@ from worker.contract.tickets import (
 
 __all__ = [
     "CLIENTS_FOLDER",
+    "CLIENT_VARIABLE",
     "CONTRACT_VERSION",
     "LOCK_FILE",
     "LOGS_FOLDER",

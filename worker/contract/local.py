@@ -1,7 +1,9 @@
 """Name the files through which a client and the deployment on this computer find each other. Standard library only.
 
 All of them lie in the deployment's home (`PIXFERRY_HOME`, else the user's data folder). Who holds `LOCK_FILE` is the
-deployment; who holds a file of its own in `CLIENTS_FOLDER` is a client, and keeps the deployment from ending.
+deployment; who holds a file of its own in `CLIENTS_FOLDER` is a client, and keeps the deployment from ending, and from
+being replaced by one with other settings. A client that calls `pixferry-worker local` itself gives the name of its file
+in `CLIENT_VARIABLE`, so that it is not taken for another.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ LOCK_FILE = "supervisor.lock"
 STATE_FILE = "state.json"
 CLIENTS_FOLDER = "clients"
 LOGS_FOLDER = "logs"
+CLIENT_VARIABLE = "PIXFERRY_CLIENT"
 
 _DECISIVE = ("PIXFERRY_S3_", "PIXFERRY_CDN_URL", "PIXFERRY_NOTIFY_URLS", "PIXFERRY_VALKEY")
 

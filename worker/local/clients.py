@@ -7,9 +7,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 
-def has_clients(folder: Path) -> bool:
-    """Tell whether any client lives, and sweep away the files of those that do not."""
-    return any([_is_held(path) for path in folder.glob("*.lock")])  # noqa: C419  a list: every dead file is swept
+def has_clients(folder: Path, *, beside: str = "") -> bool:
+    """Tell whether any client lives `beside` the one whose file has that name; sweep away the files of the dead."""
+    paths = [path for path in folder.glob("*.lock") if path.name != beside]
+    return any([_is_held(path) for path in paths])  # noqa: C419  a list: every dead file is swept
 
 
 def _is_held(path: Path) -> bool:

@@ -16,7 +16,7 @@ import click
 import psutil
 from filelock import FileLock, Timeout
 
-from worker.contract import Code, LocalState, read_local_state, settings_mark
+from worker.contract import CLIENT_VARIABLE, Code, LocalState, read_local_state, settings_mark
 from worker.errors import PermanentError
 from worker.local.clients import has_clients
 from worker.local.home import Home, find_home, open_home, write_private
@@ -38,7 +38,8 @@ _END_SECONDS = WORKERS_GRACE + SERVERS_GRACE + 5
 @click.option(
     "--detach",
     is_flag=True,
-    help="Return as soon as it answers and let it go on in the background; one with other settings is ended first.",
+    help="Return as soon as it answers and let it go on in the background; one with other settings is ended first, "
+    "unless another program uses it.",
 )
 def local(*, stop: bool, owned: bool, detach: bool) -> None:
     """Run broker, store, CDN and workers on this computer.
@@ -62,7 +63,10 @@ def local(*, stop: bool, owned: bool, detach: bool) -> None:
 
 
 def _run_or_find(home: Home, *, owned: bool, replaces: bool, ready: Callable[[], None]) -> None:
-    """Become the deployment, or print the running one's line; `replaces` ends one that has other settings first."""
+    """Become the deployment, or print the running one's line.
+
+    `replaces` ends one with other settings first, unless another program uses it.
+    """
     lock = FileLock(home.lock)
     deadline = time.monotonic() + START_SECONDS + _END_SECONDS
     while True:
@@ -78,11 +82,19 @@ def _run_or_find(home: Home, *, owned: bool, replaces: bool, ready: Callable[[],
                 if not fits:
                     click.echo("It runs with other settings than this shell has; --stop ends it.", err=True)
                 return
+            _refuse_while_used(home)
             _stop(home)
         if time.monotonic() > deadline:
             msg = f"Another deployment in {home.root} neither gets ready nor ends. See {home.logs}."
             raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
         time.sleep(0.05)
+
+
+def _refuse_while_used(home: Home) -> None:
+    """Leave a deployment alone that another program uses: the two would end each other's for ever."""
+    if has_clients(home.clients, beside=read_environment().get(CLIENT_VARIABLE, "")):
+        msg = "The deployment on this computer runs with other settings for another program; close it first."
+        raise PermanentError(Code.DEPLOYMENT_FAILED, msg)
 
 
 def _supervise(home: Home, *, owned: bool, ready: Callable[[], None]) -> None:

@@ -29,6 +29,12 @@ def test_a_held_lock_is_a_client_and_a_released_one_is_swept_away(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_client_is_not_beside_itself(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "one.lock"):
+        assert not has_clients(tmp_path, beside="one.lock")
+        assert has_clients(tmp_path, beside="two.lock")
+
+
 def test_a_killed_client_counts_as_gone(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path / "other.lock")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as client:
