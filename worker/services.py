@@ -128,9 +128,10 @@ class Services:
 
     def _tell(self, drop: Drop) -> NotifyAnswer:
         message = drop.message(self.settings.public_url)
+        urls = message.urls[: NotifyAnswer.MOST_URLS]
         if not self.notifier.is_configured:
             self.drops.close(drop.drop_id)
-            return NotifyAnswer(notified=False, urls=message.urls, reason=NO_CHANNEL)
+            return NotifyAnswer(notified=False, urls=urls, reason=NO_CHANNEL)
         if not self.drops.claim(drop.drop_id):
             return NotifyAnswer(notified=False, reason=TOLD_BEFORE)
         try:
@@ -139,4 +140,4 @@ class Services:
             self.drops.release(drop.drop_id)
             raise
         self.drops.close(drop.drop_id)
-        return NotifyAnswer(notified=True, urls=message.urls)
+        return NotifyAnswer(notified=True, urls=urls)

@@ -51,11 +51,13 @@ class SealRequest(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class NotifyAnswer(Message):
-    """Say whether this call sent the drop's message, the links it named, and why if it did not."""
+    """Say whether this call sent the drop's message, the first hundred links of the drop, and why if it did not."""
 
     notified: bool
     urls: tuple[str, ...] = ()
     reason: str = ""
+
+    MOST_URLS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
