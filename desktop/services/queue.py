@@ -45,6 +45,8 @@ _CHUNK = 1000
 _QUICKEST, _SLOWEST = 0.02, 0.2
 _MOST_UNANSWERED = 50
 """Questions nobody answered stay in the control queue; beyond so many no new one is put behind them."""
+_CLOCK_SECONDS = 86_400.0
+"""A question lives so much longer than its asker waits: workers compare its end, told by our clock, with theirs."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class CeleryQueue:
         self._line: _Line | None = None
         self._seen: dict[str, bytes] = {}
         self._remembered: str | None = None
+        self._is_memory_lost = False
 
     def point_at(self, url: str) -> None:
         """Use this broker from now on; connects to nothing."""
@@ -81,7 +84,7 @@ class CeleryQueue:
             # Made at its first use and limited a moment later: two lanes at once would disturb each other.
             app.producer_pool  # noqa: B018  the property makes it
             before, self._line = self._line, _Line(app, backend, client)
-            self._remembered = None
+            self._remembered, self._is_memory_lost = None, False
         if before is not None:
             _hang_up(before)
 
@@ -157,14 +160,22 @@ class CeleryQueue:
         return Look(news=news, unknown=frozenset(unknown), has_forgotten=has_forgotten)
 
     def _has_forgotten(self, line: _Line) -> bool:
-        remembered = self._remembered
-        if remembered is None:
+        """Tell of a lost memory once."""
+        is_lost, self._is_memory_lost = self._is_memory_lost or self._is_answer_gone(line), False
+        if is_lost:
+            self._remembered = None
+        return is_lost
+
+    def _remember(self, line: _Line, task_id: str) -> None:
+        """Take a newer answer for a mark, but not before looking whether the older one is still there."""
+        self._is_memory_lost = self._is_answer_gone(line) or self._is_memory_lost
+        self._remembered = task_id
+
+    def _is_answer_gone(self, line: _Line) -> bool:
+        if self._remembered is None:
             return False
         with at_the_broker():
-            is_there = line.client.exists(line.backend.get_key_for_task(remembered))
-        if not is_there and self._remembered == remembered:
-            self._remembered = None
-        return not is_there
+            return not line.client.exists(line.backend.get_key_for_task(self._remembered))
 
     def _forget_all_but(self, attempt_ids: Sequence[str]) -> None:
         if len(self._seen) > 2 * len(attempt_ids) + _CHUNK:
@@ -178,11 +189,11 @@ class CeleryQueue:
             unanswered = _length(line, QueueName.CONTROL)
         if unanswered > _MOST_UNANSWERED:
             raise trouble(Code.NO_WORKER, f"{unanswered} questions wait unanswered", transient=True)
-        task_id = self._send_control(task, args, expires=timeout)
+        task_id = self._send_control(task, args, expires=timeout + _CLOCK_SECONDS)
         meta = _awaited(lambda: self._meta(line, task_id), timeout, is_stopped)
         if meta is None:
             raise trouble(Code.NO_WORKER, f"{task.value} was not answered in {timeout:.0f} s", transient=True)
-        self._remembered = task_id
+        self._remember(line, task_id)
         return said_by(meta, kind)
 
     def _meta(self, line: _Line, task_id: str) -> dict[str, Any] | None:

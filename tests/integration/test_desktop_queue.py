@@ -270,3 +270,11 @@ def test_a_broker_without_its_memory_is_noticed_once(
 
     assert celery_queue.look([attempt]).has_forgotten
     assert not celery_queue.look([attempt]).has_forgotten
+
+    celery_queue.describe(timeout=20, is_stopped=never)
+    with valkey.client() as client:
+        client.flushall()
+    celery_queue.describe(timeout=20, is_stopped=never)
+
+    assert celery_queue.look([attempt]).has_forgotten
+    assert not celery_queue.look([attempt]).has_forgotten
