@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from desktop.domain.remote import Seen
-from desktop.domain.trouble import TroubleError
+from desktop.domain.trouble import TroubleError, trouble
 from worker.contract import Code, ContractError, Failure, Message, Outcome, Progress, Stage
 
 M = TypeVar("M", bound=Message)
@@ -42,7 +42,12 @@ def seen_in(meta: Mapping[str, Any]) -> Seen:
 
 
 def said_by(meta: Mapping[str, Any], kind: type[M]) -> M:
-    """Return a control task's answer; raise `TroubleError` for a failed one or one that does not fit."""
+    """Return a control task's answer; raise `TroubleError` for a failed one or one that does not fit.
+
+    Nobody cancels a question: a revoked one was too old for the workers, by their clock, and is asked again.
+    """
+    if meta.get("status") == "REVOKED":
+        raise trouble(Code.NO_WORKER, "the question came too late by the workers' clock", transient=True)
     if meta.get("status") != "SUCCESS":
         raise TroubleError(failure_in(meta.get("result")))
     try:
