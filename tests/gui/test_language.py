@@ -155,12 +155,9 @@ def test_in_a_made_up_language_no_english_is_left_in_the_window(qtbot: QtBot, tm
 
 
 @pytest.mark.usefixtures("pseudo")
-def test_in_a_longer_language_no_label_or_button_is_cut_off(qtbot: QtBot, tmp_path: Path) -> None:
-    stage = Stage(tmp_path / "thumbnails")
+def test_in_a_longer_language_no_label_or_button_is_cut_off(qtbot: QtBot, stage: Stage) -> None:
     stage.window.resize(1500, 800)
-    qtbot.waitExposed(stage.window)
     stage.model.add([*every_state(), live(300)])
     stage.select(stage.items.rowCount() - 1)
 
-    qtbot.waitUntil(lambda: cut_off(stage.window) == [])
-    stage.close()
+    qtbot.waitUntil(lambda: cut_off(stage.window) == [], timeout=20_000)
