@@ -4,7 +4,8 @@ The broker says nothing of an attempt that waits in a queue, and nothing of one 
 
 - the queues are empty, and have been for a while: whatever is still unknown is lost;
 - the broker has forgotten an answer it gave us: it was restarted without its memory, and every unknown attempt is lost;
-- a later attempt of the same queue was taken up long ago: a queue keeps its order, so the earlier one is lost.
+- a later attempt of the same queue was taken up long ago: a queue keeps its order, so the earlier one is lost;
+- a worker had begun with it, nothing was heard of it for longer than any job may take, and the queues are empty.
 
 A broker that is away says nothing of anybody: that time does not count.
 """
@@ -35,9 +36,16 @@ class _Heard:
 class Silence:
     """Hold when each followed attempt was last heard of; instants are of one monotonic clock."""
 
-    def __init__(self, *, forgotten_after: float = FORGOTTEN_SECONDS, stalled_after: float = STALLED_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        forgotten_after: float = FORGOTTEN_SECONDS,
+        stalled_after: float = STALLED_SECONDS,
+        overtaken_after: float = OVERTAKEN_SECONDS,
+    ) -> None:
         """Begin with nobody."""
         self._forgotten_after, self._stalled_after = forgotten_after, stalled_after
+        self._overtaken_after = overtaken_after
         self._heard: dict[str, _Heard] = {}
         self._begun: dict[QueueName, list[tuple[int, float]]] = {queue: [] for queue in QueueName}
         self._count = 0
@@ -73,9 +81,14 @@ class Silence:
         return any(now - heard.at > patience for heard in self._heard.values())
 
     def lost(self, unknown: Iterable[str], *, queued: int | None, has_forgotten: bool, now: float) -> list[str]:
-        """Return the attempts to send again, of those the broker does not know."""
-        followed = [(attempt_id, self._heard[attempt_id]) for attempt_id in unknown if attempt_id in self._heard]
-        return [attempt_id for attempt_id, heard in followed if has_forgotten or self._is_lost(heard, queued, now)]
+        """Return the attempts to send again: of those the broker does not know, and of those it knows too long."""
+        not_known = frozenset(unknown)
+        return [
+            attempt_id
+            for attempt_id, heard in self._heard.items()
+            if (attempt_id in not_known and (has_forgotten or self._is_lost(heard, queued, now)))
+            or (queued == 0 and now - heard.at > self._overtaken_after)
+        ]
 
     def stalled(self, now: float) -> list[str]:
         """Return the attempts a worker has begun and says nothing of."""
@@ -90,14 +103,14 @@ class Silence:
         if queued == 0 and silent > self._forgotten_after:
             return True
         overtaken = any(
-            number > heard.number and now - at > OVERTAKEN_SECONDS for number, at in self._begun[heard.queue]
+            number > heard.number and now - at > self._overtaken_after for number, at in self._begun[heard.queue]
         )
-        return overtaken and silent > OVERTAKEN_SECONDS
+        return overtaken and silent > self._overtaken_after
 
     def _note_begun(self, heard: _Heard, now: float) -> None:
         """Keep, for each queue, only what a later look can need: every number that is higher than all before it."""
         begun = self._begun[heard.queue]
         if not begun or heard.number > begun[-1][0]:
             begun.append((heard.number, now))
-        while len(begun) > 1 and now - begun[1][1] > OVERTAKEN_SECONDS:
+        while len(begun) > 1 and now - begun[1][1] > self._overtaken_after:
             begun.pop(0)

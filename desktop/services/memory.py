@@ -104,10 +104,11 @@ class MemoryDeployment:
         return TicketsAnswer(answers=tuple(self._answer(source) for source in request.files))
 
     def send_jobs(self, jobs: Sequence[Job]) -> None:
-        """Queue jobs; one known already is not done twice."""
+        """Queue jobs; one that ended already is not done twice."""
         self._require_broker()
         self.sent.extend(jobs)
-        self.queued.extend(job for job in jobs if job.attempt_id not in self.results)
+        ended = {attempt_id for attempt_id, seen in self.results.items() if seen.progress is None}
+        self.queued.extend(job for job in jobs if job.attempt_id not in ended)
         if self.works_by_itself:
             self.work_off()
 

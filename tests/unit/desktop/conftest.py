@@ -48,6 +48,7 @@ class Desk:
     qtbot: QtBot
     is_window: bool = True
     forgotten_after: float = 60.0
+    overtaken_after: float = 1200.0
     is_closed: bool = False
     added: list[list[Item]] = field(default_factory=list)
     changes: list[list[Item]] = field(default_factory=list)
@@ -63,7 +64,7 @@ class Desk:
         self.ledger = Ledger(self.home)
         doors = Doors(background=self.background, ledger=self.ledger, queue=self.deployment, carrier=self.deployment)
         settings = Settings(home=self.home, owner="desk", user="ada", parallel_sends=2)
-        silence = Silence(forgotten_after=self.forgotten_after)
+        silence = Silence(forgotten_after=self.forgotten_after, overtaken_after=self.overtaken_after)
         self.uploads = Uploads(doors, settings, is_window=self.is_window, silence=silence)
         self.uploads.items_added.connect(self._on_added)
         self.uploads.items_changed.connect(self._on_changed)
@@ -117,13 +118,14 @@ def desks(tmp_path: Path, deployment: MemoryDeployment, qtbot: QtBot) -> Iterato
     """Open desktops over one home; all are closed at the end."""
     opened: list[Desk] = []
 
-    def make(*, is_window: bool = True, forgotten_after: float = 60.0) -> Desk:
+    def make(*, is_window: bool = True, forgotten_after: float = 60.0, overtaken_after: float = 1200.0) -> Desk:
         desk = Desk(
             home=tmp_path / "home",
             deployment=deployment,
             qtbot=qtbot,
             is_window=is_window,
             forgotten_after=forgotten_after,
+            overtaken_after=overtaken_after,
         )
         desk.open()
         opened.append(desk)

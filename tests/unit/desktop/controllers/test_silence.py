@@ -47,6 +47,17 @@ def test_what_was_overtaken_in_its_own_queue_long_ago_is_lost() -> None:
     assert lost(silence, "vanished", "waiting", queued=9, now=at + 1) == ["vanished"]
 
 
+def test_what_a_worker_began_and_then_lost_is_sent_again_once_nothing_waits() -> None:
+    silence = Silence()
+    silence.follow("a", BULK, 0.0)
+    silence.hear("a", 10.0)
+
+    at = 10.0 + OVERTAKEN_SECONDS
+    assert lost(silence, queued=0, now=at) == []
+    assert lost(silence, queued=1, now=at + 1) == []
+    assert lost(silence, queued=0, now=at + 1) == ["a"]
+
+
 def test_the_time_the_broker_is_away_does_not_count() -> None:
     silence = Silence()
     silence.follow("a", BULK, 0.0)
