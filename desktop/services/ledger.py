@@ -72,18 +72,15 @@ class Ledger:
         """Return what other processes changed since then, and take over the drops of those that are gone."""
         with self._file.transaction() as db:
             taken = self._take_over(db)
-            token = self._own_claim().token
-            items, _ = self._items(
-                db,
-                "JOIN drops USING (drop_id) WHERE hidden=0 AND changed_at>=? AND (claim<>? OR drop_id IN "
-                f"({', '.join('?' * len(taken))})) ORDER BY position",
-                (since, token, *taken),
-            )
-            drops = [drop for drop in self._drops(db) if drop.drop_id in set(taken)]
+            foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
+            items: list[Item] = []
+            for drop_id in [*(drop_id for (drop_id,) in foreign), *taken]:
+                items += self._items(db, "WHERE hidden=0 AND drop_id=? AND changed_at>=?", (drop_id, since))[0]
+            drops = [drop for drop in self._drops(db) if drop.drop_id in set(taken)] if taken else []
             for drop in drops:
-                items.extend(self._items(db, "WHERE hidden=0 AND drop_id=? ORDER BY position", (drop.drop_id,))[0])
+                items += self._items(db, "WHERE hidden=0 AND drop_id=?", (drop.drop_id,))[0]
             hidden = self._hidden(db, drops)
-        fresh = {item.job_id: item for item in items}
+        fresh = {item.job_id: item for item in sorted(items, key=lambda item: item.position)}
         return Held(items=tuple(fresh.values()), drops=tuple(drops), hidden=hidden, failure=self._file.take_failure())
 
     def add_drop(self, drop: Drop) -> None:

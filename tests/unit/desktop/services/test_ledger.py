@@ -316,3 +316,14 @@ def test_ten_thousand_items_cost_less_than_a_second_of_work(ledger: Ledger) -> N
 
     assert len(held.items) == 10_000
     assert time.thread_time() - begun < 1.0
+
+
+def test_looking_at_what_others_did_costs_nothing_where_there_are_none(ledger: Ledger) -> None:
+    ledger.add_drop(drop())
+    ledger.add_items([item(f"j{n}", changed_at=time.time()) for n in range(20_000)])
+
+    begun = time.process_time()
+    held = ledger.load_others(since=0.0)
+
+    assert held == Held()
+    assert time.process_time() - begun < 0.05
