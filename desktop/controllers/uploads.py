@@ -2,7 +2,7 @@
 
 The road's legs are objects of their own, joined here: `drops` scans, seals and reports, `preparing` reads files and
 asks for tickets, `sending` puts them into the store, `following` hands them to the workers; `roll` holds the items
-and writes them ahead. One timer beats for all of them, ten times a second, and stands still when nothing is open.
+and writes them ahead. One timer beats for all of them, ten times a second, until the close.
 """
 
 from __future__ import annotations
