@@ -11,7 +11,10 @@ from redis.exceptions import OutOfMemoryError
 
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.settings import CRASH_PAUSE
-from worker.contract import Progress, Stage
+from worker.contract import Progress, Stage, TaskName
+
+_ANSWER_KEPT = 3600
+"""Seconds; a desktop reads an answer at once, and those of a hundred open windows, with their tickets, add up."""
 
 
 class Results(RedisBackend):
@@ -19,9 +22,25 @@ class Results(RedisBackend):
 
     app: Celery  # the stubs leave it out
 
-    def exception_safe_to_retry(self, exc: BaseException) -> bool:
+    def exception_safe_to_retry(self, exc: Exception) -> bool:
         """Wait for room as for the connection: a job that is done may not fail because the broker is full."""
         return isinstance(exc, OutOfMemoryError) or bool(super().exception_safe_to_retry(exc))
+
+    def _store_result(
+        self,
+        task_id: str,
+        result: object,
+        state: str,
+        traceback: str | None = None,
+        request: Any = None,  # noqa: ANN401  Celery's Context
+        **kwargs: Any,  # noqa: ANN401  passed on
+    ) -> object:
+        """Keep what became of an image until its desktop is back; every other answer is read at once, or never."""
+        store: Any = super()._store_result  # type: ignore[misc]  # the stubs leave it out
+        stored: object = store(task_id, result, state, traceback, request, **kwargs)
+        if getattr(request, "task", None) not in {None, TaskName.PROCESS_IMAGE}:
+            self.expire(self.get_key_for_task(task_id), _ANSWER_KEPT)
+        return stored
 
     def mark_as_failure(
         self,
