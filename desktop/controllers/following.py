@@ -233,7 +233,8 @@ class Following(QObject):
             self._let_go(attempt_id)
         for attempt_id in self._silence.stalled(now):
             item = self._roll[self._attempts[attempt_id]]
-            if item.hold is None and item.state is not State.QUEUED:
+            is_overdue = item.hold is Hold.RETRY and (item.retry_at or 0.0) < time.time()
+            if is_overdue or (item.hold is None and item.state is not State.QUEUED):
                 self._roll.show(item.changed(hold=Hold.STALLED))
 
 
