@@ -33,7 +33,7 @@ def handed_over(home: Path) -> int:
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("count", [500, pytest.param(5000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("count", [200, pytest.param(5000, marks=pytest.mark.soak)])
 def test_an_app_killed_with_many_images_on_their_way_loses_none_and_sends_none_twice(
     farm: Farm, apps: Apps, tmp_path: Path, count: int
 ) -> None:
