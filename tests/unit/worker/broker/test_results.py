@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +14,7 @@ from celery.app.task import Context
 from tests.plugins.servers import Valkey
 from worker.app import create_app
 from worker.broker.failures import TaskFailed
-from worker.contract import Code, Failure, TaskName
+from worker.contract import Code, Failure, Stage, TaskName
 from worker.settings import WorkerSettings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Call to deprecated setex:DeprecationWarning")  # Celery's own call
@@ -53,3 +55,38 @@ def test_what_became_of_an_image_is_kept_until_its_desktop_is_back(app: Celery, 
     app.backend.mark_as_done("image", {}, Context(task=TaskName.PROCESS_IMAGE.value, id="image"))
 
     assert kept(valkey, "image") > 6 * DAY
+
+
+def test_progress_that_cannot_be_stored_takes_a_job_no_time(app: Celery, valkey: Valkey) -> None:
+    image = Context(task=TaskName.PROCESS_IMAGE.value, id="image")
+    app.backend.store_result("image", {"stage": "FETCHING"}, Stage.FETCHING.value, request=image)
+    assert valkey.process is not None
+    valkey.process.send_signal(signal.SIGSTOP)
+
+    began = time.monotonic()
+    try:
+        for _ in range(20):
+            app.backend.store_result("image", {"stage": "PUBLISHING"}, Stage.PUBLISHING.value, request=image)
+        took = time.monotonic() - began
+    finally:
+        valkey.process.send_signal(signal.SIGCONT)
+    app.backend.mark_as_done("image", {"done": True}, image)
+
+    assert took < 4
+    assert app.backend.get_task_meta("image", cache=False)["result"] == {"done": True}
+
+
+def test_progress_of_a_job_that_was_done_before_changes_nothing(app: Celery) -> None:
+    image = Context(task=TaskName.PROCESS_IMAGE.value, id="image")
+    app.backend.store_result("image", {"stage": "FETCHING"}, Stage.FETCHING.value, request=image)
+    shown = app.backend.get_task_meta("image", cache=False)
+    app.backend.mark_as_done("image", {"done": True}, image)
+
+    app.backend.store_result("image", {"stage": "FETCHING"}, Stage.FETCHING.value, request=image)
+
+    assert (shown["status"], shown["result"], shown["name"]) == (
+        "FETCHING",
+        {"stage": "FETCHING"},
+        "worker.process_image",
+    )
+    assert app.backend.get_task_meta("image", cache=False)["status"] == "SUCCESS"
