@@ -132,7 +132,10 @@ def _check_store(settings: WorkerSettings) -> Iterator[Finding]:
 
 def _store_advice(code: str) -> str:
     if code == Code.STORAGE_DENIED:
-        return "The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there."
+        return (
+            "The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there; for large files in parts "
+            "s3:ListBucketMultipartUploads and s3:ListMultipartUploadParts as well."
+        )
     if code == Code.STORAGE_NO_BUCKET:
         return "Name an existing bucket in PIXFERRY_S3_BUCKET."
     return "See PIXFERRY_S3_ENDPOINT, PIXFERRY_S3_REGION and the two keys."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from pathlib import Path
 
 from worker.contract import Code
 from worker.errors import PermanentError
 from worker.keys import original_key
 from worker.steps.context import Context
+
+_log = logging.getLogger(__name__)
 
 
 def fetch(context: Context) -> None:
@@ -31,6 +34,15 @@ def _download(context: Context, key: str, target: Path) -> None:
     try:
         context.store.download(key, target, max_bytes=context.limits.max_bytes)
     except PermanentError as error:
-        if error.code != Code.SOURCE_MISSING or not context.store.join_parts(key, size=context.request.source.size):
+        if error.code != Code.SOURCE_MISSING or not _joined(context, key):
             raise
         context.store.download(key, target, max_bytes=context.limits.max_bytes)
+
+
+def _joined(context: Context, key: str) -> bool:
+    """Join the parts if there are any; keys that may not ask for parts have none, and the original is just missing."""
+    try:
+        return context.store.join_parts(key, size=context.request.source.size)
+    except PermanentError as error:
+        _log.warning("Whether the original came in parts is not known: %s %s", error.code, error.detail)
+        return False

@@ -72,6 +72,19 @@ def test_fetch_joins_an_original_that_came_in_parts(context: Context, picture: P
     assert context.original.read_bytes() == body
 
 
+def test_a_missing_original_is_said_to_be_missing_by_keys_that_may_not_ask_for_parts(context: Context) -> None:
+    class StoreWithoutThatRight(MemoryStore):
+        def join_parts(self, key: str, *, size: int) -> bool:
+            raise PermanentError(Code.STORAGE_DENIED, f"s3:ListBucketMultipartUploads of {key}, {size} bytes")
+
+    context.store = StoreWithoutThatRight()
+
+    with pytest.raises(PermanentError) as missing:
+        fetch(context)
+
+    assert missing.value.code == Code.SOURCE_MISSING
+
+
 def test_fetch_brings_exactly_the_promised_bytes(context: Context, picture: Path) -> None:
     fetch(context)
 
