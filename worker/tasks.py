@@ -145,6 +145,8 @@ class ProcessImage(Door):
     name = TaskName.PROCESS_IMAGE.value
     # Its first progress report says as much and is in the contract's words.
     track_started = False
+    unsettled = frozenset({Code.SOURCE_MISSING, Code.SOURCE_CHANGED})
+    """Failures a desktop mends by sending the original again; if it gives up it tells the drop with its seal."""
 
     def answer(self, message: Any) -> object:  # noqa: ANN401  decoded JSON
         """Publish it, within the limits of one job."""
@@ -161,6 +163,8 @@ class ProcessImage(Door):
 
     def settle_failure(self, request: Any, failure: Failure) -> None:  # noqa: ANN401  Celery's Context
         """Let the drop know of a job that ended without an outcome, however it did."""
+        if failure.code in self.unsettled:
+            return
         try:
             job = ProcessRequest.from_wire(request.args[0])
         except (ContractError, IndexError, TypeError):

@@ -17,7 +17,10 @@ from tests.plugins.jobs import a_photo, put_original, send_image, source_of, sta
 from tests.plugins.servers import S3Server, Valkey, Webhook, free_port, wait_until
 from tests.plugins.workers import Client, WorkerProcess
 from worker.contract import EndedJob, Ending, SealRequest
+from worker.keys import original_key
 from worker.notify.drops import OPEN_DROPS, Drops
+from worker.settings import WorkerSettings
+from worker.storage.s3 import open_store
 
 StartWorker = Callable[..., WorkerProcess]
 
@@ -101,6 +104,26 @@ def test_a_drop_that_never_ends_is_reported_as_it_is(
 
     assert stays(lambda: len(webhook.bodies) == 1, seconds=2)
     assert json.loads(webhook.bodies[0])["title"] == "Pixferry: 1 live (unfinished)"
+
+
+def test_an_original_its_desktop_sends_again_is_no_failure_of_the_drop(
+    start_worker: StartWorker, client: Client, s3_server: S3Server, webhook: Webhook
+) -> None:
+    start_worker(PIXFERRY_NOTIFY_URLS=webhook.apprise_url)
+    source = source_of(a_photo(seed=5), name="late.jpg")
+    client.ask("worker.seal_drop", seal("d9", 1))
+    lost = send_image(client, source, drop_id="d9")
+    with pytest.raises(Exception, match="source:missing"):
+        lost.get()
+
+    settings = WorkerSettings.model_validate(
+        {name.removeprefix("PIXFERRY_").lower(): value for name, value in s3_server.environment.items()}
+    )
+    open_store(settings).write(original_key(source.sha256), a_photo(seed=5), content_type="image/jpeg")
+    send_image(client, source, drop_id="d9").get()
+    wait_until(lambda: webhook.bodies, what="the message")
+
+    assert [json.loads(body)["title"] for body in webhook.bodies] == ["Pixferry: 1 live"]
 
 
 def test_a_channel_that_takes_nothing_is_tried_again(

@@ -133,8 +133,8 @@ def _check_store(settings: WorkerSettings) -> Iterator[Finding]:
 def _store_advice(code: str) -> str:
     if code == Code.STORAGE_DENIED:
         return (
-            "The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there; for large files in parts "
-            "s3:ListBucketMultipartUploads and s3:ListMultipartUploadParts as well."
+            "The keys need s3:PutObject, s3:GetObject, s3:DeleteObject and s3:ListBucket there; for large files in "
+            "parts s3:ListBucketMultipartUploads and s3:ListMultipartUploadParts as well."
         )
     if code == Code.STORAGE_NO_BUCKET:
         return "Name an existing bucket in PIXFERRY_S3_BUCKET."
