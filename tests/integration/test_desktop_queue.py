@@ -217,7 +217,7 @@ def test_a_broker_that_is_not_there_is_said_within_seconds() -> None:
     codes = {code_of(queue.ping), code_of(lambda: queue.send_jobs([job()])), code_of(lambda: queue.look(["x"]))}
 
     assert codes == {Code.BROKER_UNREACHABLE}
-    assert time.perf_counter() - begun < 10
+    assert time.perf_counter() - begun < 3
     queue.close()
 
 
