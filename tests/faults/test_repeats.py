@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import uuid
 from typing import Any
 
@@ -39,6 +40,20 @@ def test_a_message_delivered_ten_times_and_again_a_day_later_publishes_and_tells
 
     assert farm.assert_published_once(job).reused
     assert {key: (farm.s3.bucket_folder / key).stat().st_mtime_ns for key in before} == before
+    farm.assert_nothing_waits()
+
+
+def test_a_message_redelivered_after_it_succeeded_is_not_worked_on_again(farm: Farm) -> None:
+    job = farm.send()
+    message = json.loads(captured(farm, job))
+    worker = farm.start_worker()
+    farm.assert_published_once(job)
+
+    message["properties"]["delivery_info"]["redelivered"] = True
+    replay(farm, [json.dumps(message).encode()])
+
+    wait_until(lambda: "already completed successfully" in worker.output, what="the refusal to do it twice")
+    farm.assert_published_once(job)
     farm.assert_nothing_waits()
 
 

@@ -67,12 +67,18 @@ def vet(raw: bytes | str, *, queue: str) -> dict[str, Any]:
             # A replayed tag would take another message's acknowledgement with it.
             "delivery_tag": str(uuid.uuid4()),
             "delivery_mode": 2,
-            "delivery_info": {"exchange": "", "routing_key": queue},
+            "delivery_info": {"exchange": "", "routing_key": queue, "redelivered": _is_redelivered(properties)},
             "priority": 0,
             "body_encoding": "base64",
             "reply_to": None,
         },
     }
+
+
+def _is_redelivered(properties: dict[str, Any]) -> bool:
+    """Keep kombu's word that a worker had this message before: one that succeeded then is not run again."""
+    info = properties.get("delivery_info")
+    return isinstance(info, dict) and info.get("redelivered") is True
 
 
 def _parsed(raw: bytes | str) -> object:

@@ -146,7 +146,17 @@ def test_a_replayed_message_gets_a_delivery_tag_of_its_own() -> None:
 def test_a_message_goes_back_to_the_queue_it_came_from_whatever_it_says() -> None:
     payload = vet(message(delivery_info={"exchange": "celeryev", "routing_key": "elsewhere"}), queue=QUEUE)
 
-    assert payload["properties"]["delivery_info"] == {"exchange": "", "routing_key": QUEUE}
+    assert payload["properties"]["delivery_info"] == {"exchange": "", "routing_key": QUEUE, "redelivered": False}
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [({"redelivered": True}, True), ({"redelivered": 1}, False), ({"redelivered": "yes"}, False), ([], False)],
+)
+def test_a_message_a_worker_had_before_is_known_as_such(said: object, kept: object) -> None:
+    payload = vet(message(delivery_info=said), queue=QUEUE)
+
+    assert payload["properties"]["delivery_info"]["redelivered"] is kept
 
 
 def test_one_notification_may_follow_an_image() -> None:
