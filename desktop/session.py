@@ -110,6 +110,7 @@ class Session(QObject):
             return
         self._is_closed = True
         self._remembering.keep()
+        self.window.hide()  # a lane may take a moment to hear the close
         self._leaving.allow()
         self._models.pictures.close()
         self._models.gallery.close()

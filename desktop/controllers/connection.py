@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.controllers.roll import failure_of
 from desktop.domain.remote import JobQueue
 from desktop.domain.reports import Connection, Link
+from desktop.domain.trouble import trouble
 from desktop.services.background import Background, Lane
 from worker.contract import Code, Description, Failure, LocalState
 
@@ -103,11 +104,11 @@ class ConnectionWatch(QObject):
 
     def _seen(self, *, asks: bool) -> tuple[int, Description | None]:
         """Run on the lane: find the broker, ping it, and ask a worker what the deployment is when it is time."""
+        stopping = self._background.stopping
         if not self._is_pointed:
             self._queue.point_at(self._address())
             self._is_pointed = True
         queued = self._queue.ping()
-        stopping = self._background.stopping
         described = self._queue.describe(timeout=ANSWER_SECONDS, is_stopped=lambda: stopping.is_set) if asks else None
         return queued, described
 
@@ -116,7 +117,15 @@ class ConnectionWatch(QObject):
             return self._broker_url
         if self._local is None:
             self._local = self._make_local()
-        return self._local.ensure().broker_url
+        self._require_open()
+        state = self._local.ensure()
+        self._require_open()
+        return state.broker_url
+
+    def _require_open(self) -> None:
+        """End a look that a close has left behind: the deployment it found is nobody's any more."""
+        if self._background.stopping.is_set:
+            raise trouble(Code.BROKER_UNREACHABLE, "closing", transient=True)
 
     def _on_seen(self, seen: tuple[int, Description | None]) -> None:
         queued, described = seen

@@ -10,13 +10,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from enum import Enum
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
+
+PATIENCE_SECONDS = 2.0
+"""So long a close waits for work that is asked to stop; a socket or a program it waits for may not hear it sooner."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,6 +69,45 @@ class StopSign:
         return self.is_set
 
 
+class _Pool:
+    """Run work in order on a few threads; none of them keeps the program from ending."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads: list[Thread] = []
+
+    def submit(self, job: Callable[[], None]) -> None:
+        self._jobs.put(job)
+        if len(self._threads) < self._lane.threads:
+            name = f"pixferry-{self._lane.title}_{len(self._threads)}"
+            thread = Thread(target=self._work, name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def drop(self) -> None:
+        """Forget what has not begun."""
+        with suppress(Empty):
+            while True:
+                self._jobs.get_nowait()
+
+    def end(self) -> None:
+        """Let every thread end behind what was handed in."""
+        for _ in self._threads:
+            self._jobs.put(None)
+
+    def join(self, seconds: float | None) -> list[str]:
+        """Wait for the threads and return the names of those that still run."""
+        end = None if seconds is None else time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(None if end is None else max(0.0, end - time.monotonic()))
+        return [thread.name for thread in self._threads if thread.is_alive()]
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+
 class _Relay(QObject):
     """Carry calls to the thread this object lives on."""
 
@@ -83,11 +127,12 @@ class _Relay(QObject):
 class Background(QObject):
     """Own every thread of the desktop; made and closed on the GUI thread."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, patience: float = PATIENCE_SECONDS) -> None:
         """Start nothing yet: a lane's threads begin with its first work."""
         super().__init__(parent)
         self._relay = _Relay(self)
-        self._lanes: dict[Lane, ThreadPoolExecutor] = {}
+        self._patience = patience
+        self._lanes: dict[Lane, _Pool] = {}
         self.stopping = StopSign()
 
     @property
@@ -129,27 +174,39 @@ class Background(QObject):
         return lambda value: self._call(lambda: callback(value))
 
     def close(self, *, last: Callable[[], None] | None = None) -> None:
-        """Drop what has not begun, join every thread; `last` runs on the ledger's lane after all it was handed.
+        """Drop what has not begun and join the threads; `last` runs on the ledger's lane after all it was handed.
 
-        Work that is running sees `stopping` set. Callable twice.
+        Work that is running sees `stopping` set. The ledger is always waited for; what else does not hear it within a
+        few seconds is left behind, and nothing it brings arrives. Callable twice.
         """
         if self.is_closed:
             return
         self._relay.is_closed = True
         self.stopping.set()
-        final: Future[None] | None = self._pool(Lane.LEDGER).submit(last) if last else None
+        if last is not None:
+            self._pool(Lane.LEDGER).submit(lambda: _said(last))
         for lane, pool in self._lanes.items():
-            pool.shutdown(wait=False, cancel_futures=lane is not Lane.LEDGER)
-        for pool in self._lanes.values():
-            pool.shutdown(wait=True)
-        if final is not None and (error := final.exception()) is not None:
-            _log.error("the last write failed", exc_info=error)
+            if lane is not Lane.LEDGER:
+                pool.drop()
+            pool.end()
+        end = time.monotonic() + self._patience
+        for lane, pool in self._lanes.items():
+            left = pool.join(None if lane is Lane.LEDGER else end - time.monotonic())
+            if left:
+                _log.warning("left behind at the close: %s", ", ".join(left))
 
-    def _pool(self, lane: Lane) -> ThreadPoolExecutor:
+    def _pool(self, lane: Lane) -> _Pool:
         if lane not in self._lanes:
-            self._lanes[lane] = ThreadPoolExecutor(lane.threads, thread_name_prefix=f"pixferry-{lane.title}")
+            self._lanes[lane] = _Pool(lane)
         return self._lanes[lane]
 
     def _call(self, call: Callable[[], None]) -> None:
         if not self.is_closed:
             self._relay.called.emit(call)
+
+
+def _said(last: Callable[[], None]) -> None:
+    try:
+        last()
+    except Exception:  # noqa: BLE001  a thread's edge: what was written before it stays
+        _log.exception("the last write failed")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 
+import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
@@ -67,6 +69,40 @@ def test_nothing_arrives_after_the_close(background: Background, qtbot: QtBot) -
     assert arrived == []
     assert last == ["pixferry-ledger_0"]
     assert background.stopping.is_set
+
+
+def test_work_that_hears_no_close_is_left_behind_but_the_ledger_is_waited_for(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert qtbot is not None
+    written: list[str] = []
+    begun, may_end = threading.Event(), threading.Event()
+    deaf: list[threading.Thread] = []
+
+    def wait() -> None:
+        deaf.append(threading.current_thread())
+        begun.set()
+        may_end.wait(30)
+
+    def write() -> None:
+        time.sleep(0.4)
+        written.append("row")
+
+    background = Background(patience=0.1)
+    background.run(wait, lane=Lane.TRANSFER)
+    background.run(write, lane=Lane.LEDGER)
+    begun.wait(5)
+
+    started = time.monotonic()
+    background.close(last=lambda: written.append("last"))
+    taken = time.monotonic() - started
+
+    assert written == ["row", "last"]
+    assert taken < 5
+    assert deaf[0].daemon
+    assert "pixferry-transfer_0" in caplog.text
+    may_end.set()
+    deaf[0].join(5)
 
 
 def test_twenty_thousand_answers_arrive(background: Background, qtbot: QtBot) -> None:
