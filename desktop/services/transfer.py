@@ -123,6 +123,8 @@ class HttpCarrier:
                 while sent < part.size and (block := stream.read(min(BLOCK, part.size - sent))):
                     _rest(self._pace.wait_for(len(block)), is_stopped)
                     sent += len(block)
+                    if sent == part.size:  # behind the last block the store has all it was promised
+                        _require_unchanged(parcel)
                     yield block
                     progressed(sent)
                 _require_unchanged(parcel)
