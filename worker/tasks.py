@@ -17,6 +17,7 @@ from celery import Celery, Task
 from worker.broker.deliveries import counted
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
 from worker.broker.limits import cpu_limit
+from worker.broker.patience import given_back
 from worker.broker.settings import CRASH_PAUSE, LONGEST_BACKOFF, MAX_RETRIES
 from worker.contract import (
     CancelRequest,
@@ -210,6 +211,11 @@ class Notify(Door):
 
     name = TaskName.NOTIFY.value
     takes = 2
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401  Celery's own
+        """Follow an image; one that cannot be followed in its time is not failed for it."""
+        with given_back():
+            return super().apply_async(*args, **options)
 
     def answer(self, ended: Any, message: Any) -> object:  # noqa: ANN401  decoded JSON
         """Record it."""

@@ -69,6 +69,22 @@ def test_a_job_that_ends_while_the_broker_is_away_ends_well(farm: Farm) -> None:
     farm.assert_nothing_waits()
 
 
+def test_a_job_whose_time_runs_out_while_the_broker_is_away_is_not_failed(farm: Farm) -> None:
+    farm.start_worker(PIXFERRY_SOFT_TIME_LIMIT="5", PIXFERRY_TIME_LIMIT="60", PIXFERRY_STORE_TIMEOUT="30")
+    gate = Gate()
+    farm.store.script = gate
+    job = farm.send()
+    assert gate.held.wait(30)
+
+    farm.valkey.kill()
+    gate.is_open.set()
+    time.sleep(12)  # the outage; its time is over before the broker is back
+    farm.valkey.start()
+
+    farm.assert_published_once(job)
+    farm.assert_nothing_waits()
+
+
 def test_a_worker_whose_line_died_silently_consumes_again_within_half_a_minute(farm: Farm) -> None:
     worker = farm.start_worker()
     farm.assert_published_once(farm.send())

@@ -15,6 +15,7 @@ from redis.exceptions import OutOfMemoryError
 from redis.retry import Retry
 
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
+from worker.broker.patience import given_back
 from worker.broker.settings import CRASH_PAUSE
 from worker.contract import Progress, Stage, TaskName
 
@@ -56,7 +57,8 @@ class Results(RedisBackend):
     ) -> Any:  # noqa: ANN401  as it came
         """Wait for the broker with an end, but not with progress: the time of a job is for the job."""
         if state not in _PROGRESS:
-            return super().store_result(task_id, result, state, traceback, request=request, **kwargs)
+            with given_back():
+                return super().store_result(task_id, result, state, traceback, request=request, **kwargs)
         if time.monotonic() >= self._shows_again:
             try:
                 self._show(task_id, result, state, request)
