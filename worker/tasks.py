@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import Celery, Task
+from celery.exceptions import Reject
 
 from worker.broker.deliveries import counted
 from worker.broker.failures import TaskFailed, WillRetry, failure_of
@@ -90,7 +91,11 @@ class Door(Task[Any, Any]):
             retry, retry_after=failure.retry_after, first=settings.retry_pause, longest=settings.longest_retry_pause
         )
         waiting = WillRetry(failure.to_wire(), retry=retry, retry_at=time.time() + pause)
-        raise self.retry(exc=waiting, countdown=pause)
+        try:
+            raise self.retry(exc=waiting, countdown=pause)
+        except Reject as error:
+            # Celery drops a task whose next try it could not publish: the broker keeps this message instead.
+            raise Reject(error.reason, requeue=True) from error
 
 
 def pause_before(
