@@ -32,7 +32,7 @@ LIMITS: dict[str, Any] = {
     "PIXFERRY_DROP_PATIENCE": "900",
 }
 FAULTS = (Fault(status=503, code="SlowDown"), Fault(cuts_request=True), Fault(cuts_answer=True))
-FAULTY = 0.02
+FAULTY = 0.005
 """The share of the store's requests that fail."""
 HARMS = ("child", "child", "child", "worker", "broker", "line", "silence", "desktop", "desktop")
 WORKERS, DESKTOPS, MOST_PER_DROP = 2, 3, 9
@@ -67,7 +67,7 @@ class Soak:
             desktop.start()
 
     def fault(self, _request: Request) -> Fault | None:
-        """Let one request of fifty fail."""
+        """Let one request of two hundred fail."""
         return self.luck.choice(FAULTS) if self.luck.random() < FAULTY else None
 
     def drop(self, most: int) -> None:
@@ -116,7 +116,7 @@ class Soak:
                 self.drop(images - self.images)
             if now > next_harm:
                 self.do_harm()
-                next_harm = now + self.random.uniform(2, 6)
+                next_harm = now + self.random.uniform(4, 10)
             time.sleep(0.02)
         self.farm.store.script = lambda _: None
 
@@ -165,7 +165,7 @@ def soak(farm: Farm, *, images: int, seconds: float, seed: int) -> bool:
     run = Soak(farm, seed=seed)
     try:
         run.run(images=images, seconds=seconds)
-        took = run.settle(patience=max(150.0, seconds))
+        took = run.settle(patience=max(150.0, 1.2 * seconds))
         untold = run.hear(patience=SOON)
         if untold:
             run.explain(untold)

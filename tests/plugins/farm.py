@@ -302,8 +302,10 @@ def open_farm(folder: Path) -> Iterator[Farm]:
             line=stack.enter_context(TcpProxy(valkey.port)),
             webhook=stack.enter_context(receiving_webhooks()),
         )
-        yield farm
-        mend(farm, leaving=())
+        try:
+            yield farm
+        finally:
+            mend(farm, leaving=())
 
 
 def mend(farm: Farm, *, leaving: tuple[FarmWorker, ...]) -> None:
