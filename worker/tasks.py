@@ -95,7 +95,7 @@ class Door(Task[Any, Any]):
             raise self.retry(exc=waiting, countdown=pause)
         except Reject as error:
             # Celery drops a task whose next try it could not publish: the broker keeps this message instead.
-            raise Reject(error.reason, requeue=True) from error
+            raise Reject(error.args[0], requeue=True) from error
 
 
 def pause_before(
