@@ -116,8 +116,10 @@ class Drops(QObject):
                 self._touched.discard(drop_id)
             elif self._drops[drop_id].total is not None:
                 is_told = self._sealing.seal(self._drops[drop_id], now)
-                self._report(self._drops[drop_id])
-                if is_told:
+                if self._report(self._drops[drop_id]):
+                    # Any message may vanish in a broken line, also a worker's own: the end is told whole once more.
+                    self._sealing.tell_again(drop_id)
+                elif is_told:
                     self._touched.discard(drop_id)
                     if self._drops[drop_id].is_reported:
                         self._let_go(drop_id)
@@ -167,11 +169,13 @@ class Drops(QObject):
         if (drop := self._drops.get(drop_id)) is not None:
             self._keep_drop(dataclasses.replace(drop, told=count))
 
-    def _report(self, drop: Drop) -> None:
+    def _report(self, drop: Drop) -> bool:
+        """Report a drop that has just ended, and return whether it has."""
         if drop.is_reported or self._open[drop.drop_id] or not self._is_whole(drop):
-            return
+            return False
         self._keep_drop(dataclasses.replace(drop, is_reported=True))
         self.ended.emit(DropReport(drop_id=drop.drop_id, items=tuple(self._items(drop)), skipped=drop.skipped))
+        return True
 
     def _let_go(self, drop_id: str) -> None:
         del self._drops[drop_id], self._jobs[drop_id], self._open[drop_id]

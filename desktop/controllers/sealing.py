@@ -76,6 +76,7 @@ class Sealing:
         known.here.update(dict.fromkeys(known.ended))
         known.told.clear()
         known.is_sealed = False
+        known.after = 0.0
 
     def seal(self, drop: Drop, now: float) -> bool:
         """Return whether the workers know all there is to know; if not, tell the next part unless one is on its way."""
