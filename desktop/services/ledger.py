@@ -29,6 +29,8 @@ _UPSERT = (
     + ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
 )
 _SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items"  # noqa: S608  our own names
+_ENDED_HERE = "(SELECT COUNT(*) FROM items WHERE items.drop_id=drops.drop_id AND sent_at IS NULL)"
+"""The workers learn of these from the seal alone: a drop is open until it was told, also where its end was shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,8 +161,8 @@ class Ledger:
 
     def _drops(self, db: sqlite3.Connection) -> list[Drop]:
         rows = db.execute(
-            "SELECT drop_id, added_at, paths, preset, urgent, total, skipped, told, reported FROM drops "
-            "WHERE claim=? AND reported=0 ORDER BY added_at",
+            "SELECT drop_id, added_at, paths, preset, urgent, total, skipped, told, reported FROM drops "  # noqa: S608  our own words
+            f"WHERE claim=? AND (reported=0 OR told<{_ENDED_HERE}) ORDER BY added_at",
             (self._own_claim().token,),
         )
         return [

@@ -131,6 +131,24 @@ def test_an_ended_drop_is_not_followed_again(ledger: Ledger) -> None:
     assert ledger.load().drops == ()
 
 
+@pytest.mark.parametrize(("told", "is_left"), [(-1, True), (0, True), (1, False)])
+def test_a_drop_shown_to_have_ended_whose_end_the_workers_were_not_told_of_goes_on_in_the_next_run(
+    tmp_path: Path, told: int, is_left: bool
+) -> None:
+    before = Ledger(tmp_path)
+    before.load()
+    before.add_drop(drop())
+    before.add_items([item(state=State.REFUSED)])
+    before.update_drop(drop(total=1, told=told, is_reported=True))
+    before.close()
+
+    ledger = Ledger(tmp_path)
+    held = ledger.load()
+    ledger.close()
+
+    assert [found.drop_id for found in held.drops] == (["d1"] if is_left else [])
+
+
 def test_a_living_process_keeps_its_drops_and_a_gone_one_gives_them_up(tmp_path: Path, ledger: Ledger) -> None:
     other = Ledger(tmp_path)
     other.add_drop(drop())
