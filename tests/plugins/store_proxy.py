@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 
@@ -70,6 +71,11 @@ class StoreProxy(ThreadingHTTPServer):
         self.shutdown()
         self._thread.join(5)
         self.server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401  socketserver's own
+        """Say nothing of a client that was killed; anything else is a bug here."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def fault_for(self, request: Request) -> Fault | None:
         """Note the request and return the fault it meets, if any."""
