@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from tests.plugins.servers import S3Server, Valkey, Webhook, receiving_webhooks,
 from tests.plugins.store_proxy import Request, StoreProxy
 from tests.plugins.tcp_proxy import Line, TcpProxy
 from tests.plugins.workers import Client
-from worker.contract import Failure, Outcome, Progress, SourceFile
+from worker.contract import EndedJob, Failure, Outcome, Progress, SealRequest, SourceFile
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -184,8 +184,23 @@ class Farm:
         """Send a job for what is in the store, and the seal of its drop."""
         drop_id = str(uuid.uuid4())
         result = send_image(self.sender, source, drop_id=drop_id, **options)
-        self.sender.send("worker.seal_drop", {"drop_id": drop_id, "user": "Ann", "size": 1, "ended": []})
-        return FarmJob(source=source, drop_id=drop_id, task_id=str(result.id))
+        job = FarmJob(source=source, drop_id=drop_id, task_id=str(result.id))
+        self.seal(job)
+        return job
+
+    def seal(self, job: FarmJob, *ended: EndedJob) -> None:
+        """Tell a drop's size and what is known of its end."""
+        request = SealRequest(drop_id=job.drop_id, user="Ann", size=1, ended=ended)
+        self.sender.send("worker.seal_drop", request.to_wire())
+
+    def send_again_what_is_lost(self, jobs: Sequence[FarmJob]) -> None:
+        """Do as a desktop does: what nobody has and nobody knows is sent again under its id."""
+        with self.valkey.client() as raw:
+            waiting = ("pixferry.images", "pixferry.control")
+            wait_until(lambda: not raw.hlen("unacked") and not raw.exists(*waiting), what="the empty queues")
+        for job in jobs:
+            if self.state(job)[0] == "PENDING":
+                send_image(self.sender, job.source, drop_id=job.drop_id, task_id=job.task_id)
 
     def outcome(self, job: FarmJob, *, patience: float = PATIENCE) -> Outcome:
         """Wait for a job's success."""
