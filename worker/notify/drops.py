@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,7 @@ from worker.notify.base import DropMessage
 OPEN_DROPS = "pixferry:drops:open"
 _KEPT = 30 * 24 * 3600
 _CLAIM = 120
+_PAUSES = (0.2, 1.0, 2.0, 4.0, 8.0)
 _TOLD = "told"
 _JOB = "job:"
 _NO_JOBS = 2
@@ -109,19 +111,32 @@ class Drops:
 
     def claim(self, drop_id: str) -> bool:
         """Take the right to tell the user, for two minutes; False if somebody has it or has done it."""
-        key = f"pixferry:drop:{drop_id}:told"
-        if self._client.set(key, "claimed", nx=True, ex=_CLAIM):
+        key, mine = f"pixferry:drop:{drop_id}:told", uuid.uuid4().hex.encode()
+        if self._client.set(key, mine, nx=True, ex=_CLAIM):
             return True
-        if self._client.get(key) == _TOLD.encode():
+        holder = self._client.get(key)
+        if holder == _TOLD.encode():
             self._client.zrem(OPEN_DROPS, drop_id)
-        return False
+        # The client asks again where an answer was lost: then the first asking took it.
+        return holder == mine
 
     def close(self, drop_id: str) -> None:
-        """Write down that the user was told (or that there is nobody to tell)."""
-        with self._client.pipeline() as pipe:
-            pipe.set(f"pixferry:drop:{drop_id}:told", _TOLD, ex=_KEPT)
-            pipe.zrem(OPEN_DROPS, drop_id)
-            pipe.execute()
+        """Write down that the user was told (or that there is nobody to tell).
+
+        Unwritten, the user is told again: a dead line is tried anew for as long as the claim lasts.
+        """
+        for pause in (*_PAUSES, None):
+            try:
+                with self._client.pipeline() as pipe:
+                    pipe.set(f"pixferry:drop:{drop_id}:told", _TOLD, ex=_KEPT)
+                    pipe.zrem(OPEN_DROPS, drop_id)
+                    pipe.execute()
+            except (redis.ConnectionError, redis.TimeoutError):
+                if pause is None:
+                    raise
+                time.sleep(pause)
+            else:
+                return
 
     def release(self, drop_id: str) -> None:
         """Give the claim back: the message did not go out."""
