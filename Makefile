@@ -29,7 +29,7 @@ imports: install
 # Nothing is skipped because a server is missing: Valkey and rclone come with the packages, Debian's Redis from Debian.
 unit: install
 	@$(BIN)/python resources/deployment/debian_redis.py
-	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses 2 --dist loadfile
+	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest --numprocesses 3 --dist loadfile
 
 # Five minutes of random kills with 1,000 images, then a look at every object, then the tests that take minutes.
 # SOAK='--images 60 --seconds 45' is shorter.

@@ -92,8 +92,19 @@ def _empty_clipboard(qapp: QApplication) -> None:
     QGuiApplication.clipboard().setText("something of the user's")
 
 
-def test_dropped_files_end_live_and_their_links_are_on_the_clipboard(user: User, samples: Path, qtbot: QtBot) -> None:
-    with opened(user) as session:
+@pytest.fixture(params=["valkey", "redis"])
+def person(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[User]:
+    """A person whose computer runs Valkey, and one whose computer runs Debian's Redis."""
+    if request.param == "valkey":
+        yield request.getfixturevalue("user")
+        return
+    of_redis = User(home=tmp_path / "home", extra={"PIXFERRY_VALKEY": request.getfixturevalue("redis_server_binary")})
+    yield of_redis
+    of_redis.stop()
+
+
+def test_dropped_files_end_live_and_their_links_are_on_the_clipboard(person: User, samples: Path, qtbot: QtBot) -> None:
+    with opened(person) as session:
         files = [samples / "coffee-sideways.jpg", samples / "rocket.jpg"]
         drop(session, *files)
 

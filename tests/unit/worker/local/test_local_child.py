@@ -20,7 +20,7 @@ from worker.local.leftovers import end_leftovers, note
 from worker.local.part import Part
 
 STAYS = "import time; print('up', flush=True); time.sleep(60)"
-FAILS = "print('first'); raise SystemExit('the disk is full')"
+FAILS = "print('first', flush=True); raise SystemExit('the disk is full')"
 
 
 def child_running(code: str, folder: Path) -> Child:
