@@ -88,8 +88,8 @@ def open_home(root: Path, *, least_free: int = _LEAST_FREE_BYTES) -> Home:
         for folder in (root, home.clients, home.logs, home.broker, home.store):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # rclone fails one of two PUTs that make the same folder at once, so these are there before the first.
-        for name in ("images", "originals", "manifests"):
-            (home.store / BUCKET / name).mkdir(parents=True, exist_ok=True)
+        for folder in (home.published, home.published.with_name("originals"), home.published.with_name("manifests")):
+            folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(root).free
     except OSError as error:
         msg = (

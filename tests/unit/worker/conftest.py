@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.plugins.pictures import photo, saved
+from tests.plugins.published import send, source_of
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 
@@ -26,3 +27,11 @@ def settings(tmp_path: Path) -> WorkerSettings:
 @pytest.fixture
 def holiday(tmp_path: Path) -> Path:
     return saved(photo(1400, 1000), tmp_path / "Été à Paris.jpg", quality=95)
+
+
+@pytest.fixture
+def picture(tmp_path: Path, store: MemoryStore) -> Path:
+    """A photograph whose original is in the store."""
+    path = saved(photo(400, 300), tmp_path / "picture.jpg", quality=95)
+    send(source_of(path), path, store)
+    return path

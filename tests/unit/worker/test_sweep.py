@@ -6,28 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.plugins.pictures import photo, saved
 from tests.plugins.published import PowerCutError, StoreThatDies, run, send, source_of
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.sweep import delete, look
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> WorkerSettings:
-    return WorkerSettings(scratch=tmp_path)
-
-
-@pytest.fixture
-def picture(tmp_path: Path, store: MemoryStore) -> Path:
-    path = saved(photo(400, 300), tmp_path / "picture.jpg", quality=95)
-    send(source_of(path), path, store)
-    return path
 
 
 def orphan_something(picture: Path, store: MemoryStore, settings: WorkerSettings) -> list[str]:

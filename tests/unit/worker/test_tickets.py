@@ -16,11 +16,6 @@ from worker.tickets import issue
 
 
 @pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
 def settings(tmp_path: Path) -> WorkerSettings:
     return WorkerSettings(max_bytes=1_000_000, ticket_lifetime=60, scratch=tmp_path)
 

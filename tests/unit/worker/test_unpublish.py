@@ -7,30 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.plugins.pictures import photo, saved
 from tests.plugins.published import PowerCutError, StoreThatDies, giving_up, run, send, source_of
 from worker.contract import Code, Outcome, UnpublishRequest
 from worker.errors import PermanentError
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.unpublish import unpublish
-
-
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> WorkerSettings:
-    return WorkerSettings(scratch=tmp_path)
-
-
-@pytest.fixture
-def picture(tmp_path: Path, store: MemoryStore) -> Path:
-    path = saved(photo(400, 300), tmp_path / "picture.jpg", quality=95)
-    send(source_of(path), path, store)
-    return path
 
 
 def test_the_last_owner_takes_the_objects_along(picture: Path, store: MemoryStore, settings: WorkerSettings) -> None:
