@@ -7,7 +7,7 @@ begins another one in the same process.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,14 @@ class Session(QObject):
 
     anew_wanted = Signal()  # another session is to follow this one
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
-        """Show the window; the core follows on its own time."""
+    def __init__(
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        *,
+        find_core: Callable[[], Callable[..., Core]] | None = None,
+    ) -> None:
+        """Show the window; the core follows on its own time, made by what `find_core` finds off the GUI thread."""
         super().__init__()
         self._settings, self._environment = settings, environment
         self._is_closed = False
@@ -84,7 +90,7 @@ class Session(QObject):
             Destinations(parts, choosing),
         )
         self.window.show()
-        self._background.run(lambda: importlib.import_module("desktop.core"), on_done=self._begin)
+        self._background.run(find_core or _find_core, on_done=self._begin)
 
     @property
     def gallery(self) -> GalleryModel:
@@ -133,10 +139,16 @@ class Session(QObject):
             ),
         )
 
-    def _begin(self, core_module: object) -> None:
-        core: Core = core_module.assemble(self._settings, self._environment, is_window=True, parent=self)  # type: ignore[attr-defined]
+    def _begin(self, assemble: Callable[..., Core]) -> None:
+        core = assemble(self._settings, self._environment, is_window=True, parent=self)
         for theme in self._themes:
             theme.join_core(core)
         core.start()
         self._parts.core.arrive(core)
         self._background.run(self._previews.trim)
+
+
+def _find_core() -> Callable[..., Core]:
+    """Import what makes the core: that takes longer than showing the window."""
+    assemble: Callable[..., Core] = importlib.import_module("desktop.core").assemble
+    return assemble

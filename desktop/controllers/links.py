@@ -18,6 +18,7 @@ class Links(QObject):
     """Build links on the current CDN address, in the format the user chose."""
 
     copied = Signal(int)  # how many links are on the clipboard now
+    refused = Signal(object)  # Callable[[], None] that tries again: another program holds the clipboard
 
     def __init__(
         self,
@@ -46,13 +47,11 @@ class Links(QObject):
         """Put the links of the live items on the clipboard, one per line, in the order given."""
         live = self._live(items)
         if live:
-            self._write(links.texts_of(live, link_format or self.link_format, self.cdn_url))
-            self.copied.emit(len(live))
+            self._say_copied(links.texts_of(live, link_format or self.link_format, self.cdn_url), count=len(live))
 
     def copy_text(self, text: str) -> None:
         """Put one link on the clipboard as it is."""
-        self._write(text)
-        self.copied.emit(1)
+        self._say_copied(text, count=1)
 
     def open(self, items: Sequence[Item]) -> None:
         """Show the live items in the browser."""
@@ -77,16 +76,25 @@ class Links(QObject):
         seen = self._seen_at_drop.pop(report.drop_id, None)
         if seen != self._changes or not self._live(report.live):
             return False
-        self.copy(report.live)
-        return True
+        live = self._live(report.live)
+        return self._write(links.texts_of(live, self.link_format, self.cdn_url), count=len(live))
 
     def _live(self, items: Sequence[Item]) -> list[Item]:
         return [item for item in items if item.is_live and item.outcome is not None] if self.cdn_url else []
 
-    def _write(self, text: str) -> None:
+    def _say_copied(self, text: str, *, count: int) -> None:
+        if self._write(text, count=count):
+            self.copied.emit(count)
+
+    def _write(self, text: str, *, count: int) -> bool:
+        """Write, and look whether it is there: Qt does not say that another program holds the clipboard."""
         self._is_ours = True
         self._clipboard.setText(text)
         self._is_ours = False
+        if self._clipboard.text() == text:
+            return True
+        self.refused.emit(lambda: self._say_copied(text, count=count))
+        return False
 
     def _on_clipboard_changed(self) -> None:
         if not self._is_ours and not self._clipboard.ownsClipboard():

@@ -62,6 +62,21 @@ def seconds(duration: float) -> str:
     return translate("Phrases", "{minutes} min").format(minutes=round(duration / 60))
 
 
+def left(duration: float) -> str:
+    """Return how long something may still take, no more exactly than anybody can know: `about 2 min left`."""
+    minutes = round(duration / 60)
+    if minutes < 1:
+        return translate("Phrases", "less than a minute left")
+    if minutes < 90:  # noqa: PLR2004  an hour and a half
+        return translate("Phrases", "about {minutes} min left").format(minutes=minutes)
+    return translate("Phrases", "about {hours} h left").format(hours=round(minutes / 60))
+
+
+def speed(bytes_per_second: float) -> str:
+    """Return how fast bytes go, as `2.4 MB/s`."""
+    return translate("Phrases", "{size}/s").format(size=size(round(bytes_per_second)))
+
+
 def images(count: int) -> str:
     """Return `1 image` or `12 images`."""
     return translate("Phrases", "1 image") if count == 1 else translate("Phrases", "{count} images").format(count=count)

@@ -48,6 +48,10 @@ class Actions(QObject):
         self.undo = self._action(self.tr("&Undo remove"), QKeySequence.StandardKey.Undo, "undo")
         self.select_all = self._action(self.tr("Select &all"), QKeySequence.StandardKey.SelectAll, "")
         self.remove = self._action(self.tr("&Remove from list"), QKeySequence.StandardKey.Delete, "remove")
+        self.clear_done = self._action(self.tr("Clear &done"), "", "check")
+        self.clear_done.setToolTip(
+            self.tr("Take what is live out of this list; its links stay, and Undo brings it back")
+        )
         self.search = self._action(self.tr("&Search"), QKeySequence.StandardKey.Find, "search")
         self.settings = self._action(self.tr("S&ettings…"), "Ctrl+,", "settings")
 
@@ -165,6 +169,7 @@ class Actions(QObject):
         self.cancel.setEnabled(any(not item.is_ended for item in selection))
         self.remove.setEnabled(any(item.is_ended for item in selection))
         self.retry_failed.setEnabled(tally.failed > 0)
+        self.clear_done.setEnabled(tally.live > 0)
         self.look.setEnabled(bool(selection))
         self.select_all.setEnabled(tally.total > 0)
 

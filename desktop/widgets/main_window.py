@@ -117,6 +117,11 @@ class MainWindow(QMainWindow):
         self.actions_.follow(selection, tally)
         self.inspector.show_items(selection)
 
+    def show_pace(self, bytes_per_second: float, seconds_left: float | None) -> None:
+        """Tell how fast images leave and how long the rest may take, where that is known."""
+        self.transfers.show_speed(bytes_per_second)
+        self.status.show_left(seconds_left)
+
     def take(self, mime: QMimeData) -> None:
         """Report what a drop or the clipboard holds."""
         came = incoming.read(mime)

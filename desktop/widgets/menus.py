@@ -18,7 +18,17 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     a = actions
     menus: dict[str, list[QAction | None]] = {
         translate("Menu", "&File"): [a.add_files, a.add_folder, a.paste, None, a.add_samples, None, a.quit],
-        translate("Menu", "&Edit"): [a.undo, None, a.select_all, a.remove, None, a.search, None, a.settings],
+        translate("Menu", "&Edit"): [
+            a.undo,
+            None,
+            a.select_all,
+            a.remove,
+            a.clear_done,
+            None,
+            a.search,
+            None,
+            a.settings,
+        ],
         translate("Menu", "&View"): [
             a.look,
             None,

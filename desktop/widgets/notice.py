@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -26,6 +26,8 @@ class Notice(QFrame):
 
     What needs a person comes back when something said in passing over it has gone.
     """
+
+    announced = Signal(str)  # what a screen reader was given to say
 
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden."""
@@ -72,6 +74,13 @@ class Notice(QFrame):
     def announce(self, text: str) -> None:
         """Let a screen reader say a sentence that is not worth showing."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        self.announced.emit(text)
+
+    def take_back(self, text: str) -> None:
+        """Let a sentence that stays go: what it was about is mended."""
+        self._standing = [one for one in self._standing if one.text != text]
+        if self._shown is not None and self._shown.text == text:
+            self._fall_back()
 
     def _show(self, saying: Saying) -> None:
         self._shown = saying

@@ -34,15 +34,22 @@ class StatusLine(QStatusBar):
         self.addPermanentWidget(self._saved)
         for label in (self._connection, self._saved, self._selected):
             label.setProperty("tone", "muted")
-        self._saved.setContentsMargins(16, 0, 0, 0)
+        self._words_of_connection, self._left = "", ""
+        for label in (self._selected, self._saved):
+            label.setContentsMargins(18, 0, 0, 0)
 
     def show_connection(self, connection: Connection) -> None:
         """Tell how the deployment is."""
         self._dot.setStyleSheet(f"color: {self.look.tones[_TONES[connection.link]].name()};")
         words, hint = self._words(connection)
-        self._connection.setText(words)
+        self._words_of_connection = words
         self._connection.setToolTip(hint)
-        self._connection.setAccessibleName(words)
+        self._show_words()
+
+    def show_left(self, seconds: float | None) -> None:
+        """Tell how long what is on its way may still take; None while nobody can know."""
+        self._left = phrases.left(seconds) if seconds is not None else ""
+        self._show_words()
 
     def show_saved(self, tally: Tally) -> None:
         """Tell how many bytes all live images are smaller than what was dropped."""
@@ -53,6 +60,11 @@ class StatusLine(QStatusBar):
         size = phrases.size(sum(item.size for item in items))
         text = self.tr("{count} selected · {size}").format(count=len(items), size=size)
         self._selected.setText(text if items else "")
+
+    def _show_words(self) -> None:
+        words = "  ·  ".join(part for part in (self._words_of_connection, self._left) if part)
+        self._connection.setText(words)
+        self._connection.setAccessibleName(words)
 
     def _words(self, connection: Connection) -> tuple[str, str]:
         where = destination_of(connection)

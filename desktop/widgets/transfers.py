@@ -1,9 +1,10 @@
-"""Show in one strip what is happening now, and let the user pause it or retry what failed."""
+"""Show in one strip what is happening now and how fast, and let the user pause it, retry or clear."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from desktop.models import phrases
 from desktop.models.tally import Tally
 from desktop.widgets.actions import Actions
 
@@ -15,7 +16,8 @@ class TransfersBar(QFrame):
         """Begin hidden: nothing moves yet."""
         super().__init__(parent)
         self.setObjectName("transfers")
-        self._counts, self._bar = QLabel(), QProgressBar()
+        self._counts, self._bar, self._speed = QLabel(), QProgressBar(), QLabel()
+        self._speed.setProperty("tone", "muted")
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(150, 6)
         self._bar.setAccessibleName(self.tr("Progress of everything under way"))
@@ -25,13 +27,20 @@ class TransfersBar(QFrame):
         layout.setSpacing(12)
         layout.addWidget(self._bar)
         layout.addWidget(self._counts)
+        layout.addWidget(self._speed)
         layout.addStretch()
-        for action in (actions.retry_failed, actions.pause):
+        for action in (actions.retry_failed, actions.pause, actions.clear_done):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
             layout.addWidget(button)
         self.hide()
+
+    def show_speed(self, bytes_per_second: float) -> None:
+        """Tell how fast images leave this computer; nothing while none does."""
+        speed = phrases.speed(bytes_per_second) if bytes_per_second else ""
+        self._speed.setText(f"↑ {speed}" if speed else "")
+        self._speed.setAccessibleName(self.tr("Sending {speed}").format(speed=speed) if speed else "")
 
     def show_counts(self, tally: Tally, *, is_paused: bool) -> None:
         """Bring the strip up to date."""

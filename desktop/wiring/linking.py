@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -37,6 +38,7 @@ class Linking(QObject):
         window.gallery.verb_requested.connect(self._on_verb_requested)
         window.inspector.text_copy_requested.connect(links.copy_text)
         links.copied.connect(self._on_copied)
+        links.refused.connect(self._on_refused)
 
     def join_core(self, core: Core) -> None:
         """Follow the deployment's address."""
@@ -53,7 +55,15 @@ class Linking(QObject):
             show_code(self._parts.window, live[0].name, text_of(live[0], "url", self._parts.links.cdn_url))
 
     def _on_copied(self, count: int) -> None:
-        self._parts.window.notice.say(self.tr("Copied {links}").format(links=phrases.links(count)))
+        notice = self._parts.window.notice
+        notice.take_back(self._refusal())
+        notice.say(self.tr("Copied {links}").format(links=phrases.links(count)))
+
+    def _on_refused(self, again: Callable[[], None]) -> None:
+        self._parts.window.notice.say(self._refusal(), button=self.tr("Try again"), then=again, stays=True)
+
+    def _refusal(self) -> str:
+        return self.tr("The links could not be copied: another program holds the clipboard.")
 
     def _on_connection_changed(self, connection: Connection) -> None:
         is_new_address = connection.cdn_url != self._parts.links.cdn_url

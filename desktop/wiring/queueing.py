@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.item import Item
 from desktop.models import phrases
 from desktop.models.arrivals import Arrivals
+from desktop.models.headway import Headway
 from desktop.widgets.verbs import Verb
 from desktop.wiring.parts import Parts
 from worker.contract import Failure
 
 if TYPE_CHECKING:
     from desktop.core import Core
+
+_PACE_INTERVAL = 1000  # milliseconds: speed and time left are read by people
 
 
 class Queueing(QObject):
@@ -35,11 +38,18 @@ class Queueing(QObject):
         a.pause.triggered.connect(lambda: later(self._toggle_pause))
         a.remove.triggered.connect(self._on_remove)
         a.undo.triggered.connect(self._on_undo)
+        a.clear_done.triggered.connect(self._on_clear_done)
+        self._headway = Headway()
+        self._pace = QTimer(self, interval=_PACE_INTERVAL)
+        self._pace.timeout.connect(self._show_pace)
+        window.closed.connect(self._pace.stop)
         parts.gallery.counts_changed.connect(self._show_counts)
 
     def join_core(self, core: Core) -> None:
         """Let rows follow the core's items."""
         arrivals = Arrivals(self._parts.gallery, self)
+        for signal in (core.uploads.items_added, core.uploads.items_changed):
+            signal.connect(self._headway.note)
         core.uploads.items_added.connect(arrivals.add)
         core.uploads.items_changed.connect(arrivals.replace)
         core.uploads.items_removed.connect(arrivals.remove)
@@ -62,14 +72,21 @@ class Queueing(QObject):
 
     def _on_remove(self) -> None:
         window = self._parts.window
-        ended = [item.job_id for item in window.gallery.selected_items() if item.is_ended]
-        if ended:
-            self._removed.append(ended)
-            self._parts.core(lambda core: core.uploads.remove(ended))
-            text = self.tr("Removed {images} from the list; the links stay.")
-            window.notice.say(
-                text.format(images=phrases.images(len(ended))), button=self.tr("Undo"), then=self._on_undo
-            )
+        self._take_out([item.job_id for item in window.gallery.selected_items() if item.is_ended])
+
+    def _on_clear_done(self) -> None:
+        """Take out what is live of what is shown: a shelf or a search narrows it."""
+        shown = self._parts.window.gallery.items
+        rows = (shown.item_at(row) for row in range(shown.rowCount()))
+        self._take_out([item.job_id for item in rows if item.is_live])
+
+    def _take_out(self, job_ids: list[str]) -> None:
+        if not job_ids:
+            return
+        self._removed.append(job_ids)
+        self._parts.core(lambda core: core.uploads.remove(job_ids))
+        text = self.tr("Removed {images} from the list; the links stay.").format(images=phrases.images(len(job_ids)))
+        self._parts.window.notice.say(text, button=self.tr("Undo"), then=self._on_undo)
 
     def _on_undo(self) -> None:
         if self._removed:
@@ -82,6 +99,18 @@ class Queueing(QObject):
     def _show_counts(self) -> None:
         core = self._parts.core.core
         self._parts.window.show_counts(is_paused=core is not None and core.uploads.is_paused)
+        is_busy = self._parts.gallery.tally.unfinished > 0
+        if is_busy and not self._pace.isActive():
+            self._pace.start()
+        elif not is_busy and self._pace.isActive():
+            self._pace.stop()
+            self._show_pace()
+
+    def _show_pace(self) -> None:
+        core, unfinished = self._parts.core.core, self._parts.gallery.tally.unfinished
+        is_moving = unfinished > 0 and core is not None and not core.uploads.is_paused
+        left = self._headway.seconds_left(unfinished) if is_moving else None
+        self._parts.window.show_pace(self._headway.bytes_per_second if unfinished else 0.0, left)
 
 
 def _ids(items: Sequence[Item]) -> list[str]:

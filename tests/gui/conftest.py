@@ -1,4 +1,4 @@
-"""Give every test of the window a stage of its own."""
+"""Give every test of the window a stage of its own, or a whole session over a deployment in memory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.stage import Stage
+from desktop.services.memory import MemoryDeployment
+from desktop.session import Session
+from desktop.settings import Settings
+from tests.gui.stage import Stage, opened_over
 
 
 @pytest.fixture
@@ -17,3 +20,20 @@ def stage(qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
     qtbot.waitExposed(made.window)
     yield made
     made.close()
+
+
+@pytest.fixture
+def deployment() -> MemoryDeployment:
+    """A queue, a worker and a store in memory; it works by itself."""
+    return MemoryDeployment()
+
+
+@pytest.fixture
+def whole(deployment: MemoryDeployment, qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    """The whole program over that deployment."""
+    home = tmp_path / "whole"
+    home.mkdir()
+    session = opened_over(deployment, Settings(home=home, owner="tests", user="me"))
+    qtbot.waitExposed(session.window)
+    yield session
+    session.close()

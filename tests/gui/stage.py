@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QObject
 from PySide6.QtGui import QImage
 
+from desktop.controllers.connection import ConnectionWatch
+from desktop.controllers.legs import Doors
+from desktop.controllers.uploads import Uploads
+from desktop.core import Core
 from desktop.domain.item import Item
 from desktop.domain.reports import Connection, Link
 from desktop.models import phrases
@@ -14,7 +19,11 @@ from desktop.models.filters import GalleryFilter
 from desktop.models.gallery import GalleryModel
 from desktop.models.shelves import Shelves
 from desktop.services.background import Background
+from desktop.services.ledger import Ledger
+from desktop.services.memory import MemoryDeployment
 from desktop.services.previews import Previews
+from desktop.session import Session
+from desktop.settings import Settings
 from desktop.widgets.main_window import MainWindow, Models
 from desktop.widgets.pictures import Pictures
 from tests.gui.sample_items import CDN
@@ -85,3 +94,23 @@ class Stage:
         self.model.close()
         self.background.close()
         self.previews.close()
+
+
+def opened_over(deployment: MemoryDeployment, settings: Settings) -> Session:
+    """Open the whole program with a deployment in memory in place of servers."""
+
+    def assemble(
+        settings: Settings, environment: Mapping[str, str], *, is_window: bool, parent: QObject | None = None
+    ) -> Core:
+        del environment
+        background = Background(parent)
+        doors = Doors(background=background, ledger=Ledger(settings.room), queue=deployment, carrier=deployment)
+        watch = ConnectionWatch(background, deployment, broker_url="memory://", parent=parent)
+        uploads = Uploads(doors, settings, is_window=is_window, parent=parent)
+        watch.connection_changed.connect(uploads.follow)
+        return Core(background=background, uploads=uploads, watch=watch, doors=doors)
+
+    def find() -> Callable[..., Core]:
+        return assemble
+
+    return Session(settings, {}, find_core=find)

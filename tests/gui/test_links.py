@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.controllers.links import Links
 from desktop.domain.item import State
 from desktop.domain.reports import DropReport
+from desktop.session import Session
 from tests.gui.sample_items import CDN, item, live
 
 FIRST = f"{CDN}/images/0123456789abcdef-0123456789ab/photo-1.jpg"
@@ -118,3 +121,52 @@ def test_what_is_dragged_out_is_addresses_text_and_html(links: Links) -> None:
     assert [url.toString() for url in mime.urls()] == [FIRST, SECOND]
     assert mime.text() == f"{FIRST}\n{SECOND}"
     assert mime.html().count("<img ") == 2
+
+
+class HeldClipboard(QObject):
+    """The system's clipboard while another program holds it: what is written is not there afterwards."""
+
+    dataChanged = Signal()  # noqa: N815  Qt's name
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_held, self.kept = True, "another program's"
+
+    def setText(self, text: str) -> None:  # noqa: N802  Qt's name
+        self.kept = self.kept if self.is_held else text
+
+    def text(self) -> str:
+        return self.kept
+
+    def ownsClipboard(self) -> bool:  # noqa: N802  Qt's name
+        return not self.is_held
+
+
+def test_a_clipboard_held_by_another_program_is_said_and_the_copy_can_be_made_again(qtbot: QtBot) -> None:
+    held = HeldClipboard()
+    links = Links(clipboard=cast("QClipboard", held), open_url=lambda _url: True, link_format="url")
+    links.cdn_url = CDN
+    links.note_drop("drop-1")
+    with qtbot.assertNotEmitted(links.copied), qtbot.waitSignal(links.refused) as refused:
+        was_copied = links.copy_drop(DropReport(drop_id="drop-1", items=(live(1), live(2))))
+    held.is_held = False
+
+    with qtbot.waitSignal(links.copied) as copied:
+        refused.args[0]()
+
+    assert not was_copied
+    assert copied.args == [2]
+    assert held.kept == f"{FIRST}\n{SECOND}"
+
+
+def test_the_window_says_once_that_the_clipboard_is_held_until_a_copy_succeeds(whole: Session) -> None:
+    notice = whole.window.notice
+    for _ in range(3):
+        whole._links.refused.emit(lambda: None)
+    said, standing = notice.text, len(notice._standing)
+
+    whole._links.copy_text("http://127.0.0.1/a.jpg")
+    notice._fall_back()
+
+    assert said == "The links could not be copied: another program holds the clipboard."
+    assert (standing, notice.text) == (1, "")
