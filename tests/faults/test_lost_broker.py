@@ -12,6 +12,7 @@ import pytest
 from tests.plugins.farm import Farm, open_farm
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request
+from tests.plugins.tcp_proxy import Line
 from worker.contract import EndedJob, Ending
 
 
@@ -83,6 +84,28 @@ def test_a_job_whose_time_runs_out_while_the_broker_is_away_is_not_failed(farm: 
     farm.valkey.start()
 
     farm.assert_published_once(job)
+    farm.assert_nothing_waits()
+
+
+def test_a_worker_whose_line_is_lost_with_a_job_in_hand_goes_on_when_it_is_back(farm: Farm) -> None:
+    # One child is free, so the worker waits for its next message when the line is lost.
+    worker = farm.start_worker("-c", "2", PIXFERRY_STORE_TIMEOUT="30")
+    gate = Gate()
+    farm.store.script = gate
+    job = farm.send()
+    assert gate.held.wait(30)
+
+    farm.line.set_line(Line.REFUSED)
+    wait_until(
+        lambda: "Cannot connect to" in worker.output or worker.process.poll() is not None,
+        what="the worker's search for the broker",
+    )
+    farm.line.set_line(Line.OPEN)
+    gate.is_open.set()
+
+    farm.assert_published_once(job)
+    assert worker.process.poll() is None
+    farm.assert_published_once(farm.send())
     farm.assert_nothing_waits()
 
 

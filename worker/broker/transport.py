@@ -53,6 +53,22 @@ class Channel(stock.Channel):
     _flush_brpop_reauth: Any
     connection_errors: tuple[type[Exception], ...]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  kombu's own
+        """Remember how the broker is reached."""
+        super().__init__(*args, **kwargs)
+        self._parameters: dict[str, Any] = super()._connparams()  # type: ignore[misc]  # the stubs leave it out
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002  kombu's signature
+        """Say how the broker is reached, also once the line is lost and the transport has forgotten it.
+
+        A job that ends after its line was lost is acknowledged over a new one. kombu 5.7 looks into what is gone, and
+        an `AttributeError` ends the worker: https://github.com/celery/kombu/issues/582 is as old as that.
+        """
+        is_gone = self.connection is None or self.connection.client is None
+        if is_gone and not asynchronous:
+            return dict(self._parameters)
+        return dict(super()._connparams(asynchronous))  # type: ignore[misc]  # the stubs leave it out
+
     def _brpop_read(self, **options: Any) -> bool:  # noqa: ANN401  kombu's own options
         """Deliver the message BRPOP brought; raise `Empty` if it brought none that is ours."""
         try:
