@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from worker.contract import Outcome, ProcessRequest, Role, Stage, StageTime, Variant
+from worker.drafts import Draft, Drafts
 from worker.imaging.faults import imaging_faults, resource_faults
 from worker.imaging.limits import Limits
-from worker.imaging.presets import Preset, preset_named
+from worker.imaging.presets import preset_named
 from worker.keys import ImageKeys, slug_of
 from worker.manifests import write_manifest
 from worker.reuse import published_already
@@ -52,6 +53,7 @@ def process(  # noqa: PLR0913  one call with everything a job needs, all by keyw
     request: ProcessRequest,
     *,
     store: ObjectStore,
+    drafts: Drafts,
     settings: WorkerSettings,
     report: Report,
     worker: str = "",
@@ -59,32 +61,38 @@ def process(  # noqa: PLR0913  one call with everything a job needs, all by keyw
 ) -> Outcome:
     """Publish the image and return what is published; an image published before is not made again.
 
-    `report` is called at each stage and as it goes on, with the fraction (0–1) of the whole job. Exceptions in
-    `let_pass` (a soft time limit) come through unchanged wherever they strike; everything else a file provokes is a
-    `PermanentError`, everything the store or the disk provokes ours as well. The scratch folder is gone afterwards.
+    Nor is any file of it that an earlier try stored, as far as `drafts` knows: where that is all of them, the manifest
+    alone is written. `report` is called at each stage and as it goes on, with the fraction (0–1) of the whole job.
+    Exceptions in `let_pass` (a soft time limit) come through unchanged wherever they strike; everything else a file
+    provokes is a `PermanentError`, everything the store or the disk provokes ours as well. The scratch folder is gone
+    afterwards.
     """
     preset = preset_named(request.source.preset)
     report(Stage.FETCHING, 0.0)
-    earlier = published_already(request.source, fingerprint=preset.fingerprint, store=store)
-    if earlier is not None:
-        return earlier
+    published = published_already(request.source, fingerprint=preset.fingerprint, store=store)
+    if published is not None:
+        return published
     with resource_faults(), scratch_folder(settings.scratch) as scratch:
-        context = _context(request, preset, store, settings, scratch)
+        context = _context(request, store, drafts, settings, scratch)
         times = _run(context, report, let_pass)
-        outcome = _outcome(context, times, worker)
+        outcome = _outcome(request, context.draft(), times, worker)
         write_manifest(store, context.keys, outcome, owner=request.source.owner)
+    drafts.forget(context.keys)
     return outcome
 
 
 def _context(
-    request: ProcessRequest, preset: Preset, store: ObjectStore, settings: WorkerSettings, scratch: Path
+    request: ProcessRequest, store: ObjectStore, drafts: Drafts, settings: WorkerSettings, scratch: Path
 ) -> Context:
-    source = request.source
+    source, preset = request.source, preset_named(request.source.preset)
+    keys = ImageKeys(sha256=source.sha256, fingerprint=preset.fingerprint, slug=slug_of(source.name))
+    earlier = drafts.read(keys)
     return Context(
         request=request,
         preset=preset,
-        keys=ImageKeys(sha256=source.sha256, fingerprint=preset.fingerprint, slug=slug_of(source.name)),
+        keys=keys,
         store=store,
+        drafts=drafts,
         limits=Limits(
             max_bytes=settings.max_bytes,
             max_pixels_jpeg=settings.max_pixels_jpeg,
@@ -94,12 +102,17 @@ def _context(
         ),
         scratch=scratch,
         tick=lambda _: None,
+        earlier=earlier,
+        stored=earlier.stored_among(store.list_objects(keys.folder)) if earlier is not None else (),
     )
 
 
 def _run(context: Context, report: Report, let_pass: tuple[type[Exception], ...]) -> dict[Stage, float]:
-    """Run the steps; return the seconds each stage took."""
+    """Run the steps, if there is anything left for them; return the seconds each stage took."""
     times: dict[Stage, float] = {}
+    if context.is_all_stored:
+        report(Stage.PUBLISHING, 1.0)
+        return times
     before = 0.0
     for step in STEPS:
         context.tick = _ticker(step, before, report)
@@ -119,26 +132,25 @@ def _ticker(step: Step, before: float, report: Report) -> Callable[[float], None
     return lambda fraction: report(step.stage, round(min(1.0, before + step.share * fraction), 3))
 
 
-def _outcome(context: Context, times: dict[Stage, float], worker: str) -> Outcome:
-    source = context.request.source
+def _outcome(request: ProcessRequest, made: Draft, times: dict[Stage, float], worker: str) -> Outcome:
+    source = request.source
     files: dict[Role, list[Variant]] = {role: [] for role in Role}
-    for item in context.derivatives:
-        files[item.role].append(item.described())
-    main = context.derivatives[0].file
+    for file in made.files:
+        files[file.role].append(file)
     return Outcome(
         job_id=source.job_id,
         sha256=source.sha256,
         preset=source.preset,
-        fingerprint=context.preset.fingerprint,
-        slug=context.keys.slug,
-        width=context.picture.image.width,
-        height=context.picture.image.height,
+        fingerprint=preset_named(source.preset).fingerprint,
+        slug=slug_of(source.name),
+        width=made.width,
+        height=made.height,
         bytes_in=source.size,
         main=files[Role.MAIN][0],
         thumbnail=files[Role.THUMBNAIL][0],
         variants=tuple(files[Role.VARIANT]),
         published_at=time.time(),
-        kept_original=main.kept_original,
+        kept_original=made.kept_original,
         worker=worker,
         stages=tuple(StageTime(stage=stage, seconds=round(seconds, 3)) for stage, seconds in times.items()),
     )

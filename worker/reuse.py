@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from worker.contract import Code, Outcome, SourceFile, Variant
@@ -21,7 +22,7 @@ def published_already(source: SourceFile, *, fingerprint: str, store: ObjectStor
     manifests = store.list_keys(keys.manifests)
     if not manifests:
         return None
-    stored = frozenset(store.list_keys(keys.folder))
+    stored = {item.key: item.size for item in store.list_objects(keys.folder)}
     own = _valid_manifest(store, keys, stored)
     try:
         if own is not None:
@@ -30,15 +31,15 @@ def published_already(source: SourceFile, *, fingerprint: str, store: ObjectStor
             sibling = replace(keys, slug=key.removeprefix(keys.manifests).removesuffix(".json"))
             manifest = _valid_manifest(store, sibling, stored) if sibling != keys else None
             if manifest is not None:
-                return _copied(source, keys, sibling, manifest, store)
+                return _copied(source, keys, store, sibling=sibling, manifest=manifest, stored=stored)
     except ObjectsGoneError:  # unpublished a moment ago: derive it again
         return None
     return None
 
 
-def _valid_manifest(store: ObjectStore, keys: ImageKeys, stored: frozenset[str]) -> Manifest | None:
+def _valid_manifest(store: ObjectStore, keys: ImageKeys, stored: Mapping[str, int]) -> Manifest | None:
     manifest = read_manifest(store, keys)
-    if manifest is None or not manifest.owners or not {file.key for file in manifest.outcome.files} <= stored:
+    if manifest is None or not manifest.owners or not {file.key for file in manifest.outcome.files} <= stored.keys():
         return None
     return manifest
 
@@ -49,8 +50,14 @@ def _adopted(source: SourceFile, keys: ImageKeys, manifest: Manifest, store: Obj
     return _reused(manifest.outcome, source)
 
 
-def _copied(
-    source: SourceFile, keys: ImageKeys, sibling: ImageKeys, manifest: Manifest, store: ObjectStore
+def _copied(  # noqa: PLR0913  the two names, and what is known of both
+    source: SourceFile,
+    keys: ImageKeys,
+    store: ObjectStore,
+    *,
+    sibling: ImageKeys,
+    manifest: Manifest,
+    stored: Mapping[str, int],
 ) -> Outcome | None:
     def renamed(file: Variant) -> Variant:
         return replace(file, key=sibling.renamed(file.key, keys.slug))
@@ -65,7 +72,8 @@ def _copied(
     )
     try:
         for old, new in zip(manifest.outcome.files, outcome.files, strict=True):
-            store.copy(old.key, new.key)
+            if stored.get(new.key) != new.bytes:  # an earlier try copied it
+                store.copy(old.key, new.key)
     except PermanentError as error:
         if error.code == Code.SOURCE_MISSING:  # unpublished a moment ago: derive it again
             return None

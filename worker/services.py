@@ -93,11 +93,13 @@ class Services:
 
     def process(self, request: ProcessRequest, *, report: Callable[[Stage, float], None], worker: str) -> Outcome:
         """Make and publish one image."""
+        from worker.broker.drafts import RedisDrafts  # noqa: PLC0415  as for the store
         from worker.pipeline import process  # noqa: PLC0415  as for the store
 
         return process(
             request,
             store=self.store,
+            drafts=RedisDrafts(self.redis),
             settings=self.settings,
             report=report,
             worker=worker,

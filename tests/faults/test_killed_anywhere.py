@@ -19,7 +19,7 @@ class KillAt:
         self.farm = farm
         self.arrives = arrives
         self.jobs: dict[str, int] = {}
-        self.killed: set[str] = set()
+        self.killed: dict[str, Request] = {}
         self._seen: dict[str, int] = {}
         self._lock = Lock()
 
@@ -31,7 +31,7 @@ class KillAt:
             self._seen[mark] = self._seen.get(mark, 0) + 1
             if self._seen[mark] < self.jobs[mark]:
                 return None
-            self.killed.add(mark)
+            self.killed[mark] = request
             self.farm.kill_child_behind(request)
         return None if self.arrives else IS_LOST
 
@@ -54,5 +54,24 @@ def test_a_child_killed_at_any_store_operation_leaves_one_of_everything(farm: Fa
     for job in jobs:
         farm.assert_published_once(job)
     assert operations >= 6 + len(files)
-    assert kill.killed == {job.mark for job in jobs}
+    assert kill.killed.keys() == {job.mark for job in jobs}
+    for job in jobs:
+        assert_nothing_stored_was_made_again(farm, job, kill.killed[job.mark], arrives=arrives)
     farm.assert_nothing_waits()
+
+
+def assert_nothing_stored_was_made_again(farm: Farm, job: FarmJob, killed: Request, *, arrives: bool) -> None:
+    """See that after the kill only what was not stored is sent, and the original is fetched only for that."""
+    requests = farm.requests_of(job)
+    end = next(number for number, request in enumerate(requests) if request is killed)
+    before = requests[: end + 1] if arrives else requests[:end]
+    stored = {request.path for request in before if is_of_a_file(request)}
+    sent = [request.path for request in requests[end + 1 :] if is_of_a_file(request)]
+    fetched = [request for request in requests[end + 1 :] if request.method == "GET" and "/originals/" in request.path]
+    assert not stored & set(sent)
+    assert len(sent) == len(set(sent))
+    assert len(fetched) == bool(sent)
+
+
+def is_of_a_file(request: Request) -> bool:
+    return request.method == "PUT" and "/images/" in request.path

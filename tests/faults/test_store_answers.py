@@ -112,3 +112,33 @@ def test_a_retry_sends_only_what_is_not_stored_yet(farm: Farm) -> None:
     outcome = farm.assert_published_once(job)
     assert len(sent) == len(outcome.files) + 1
     assert sent.count(sent[1]) == 2
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_retry_for_the_manifests_sake_fetches_and_sends_nothing_again(farm: Farm) -> None:
+    job = meets(farm, 2, SLOW_DOWN, ("PUT", "/manifests/"))
+
+    waits = farm.waits_seen(job)
+
+    outcome = farm.assert_published_once(job)
+    assert [wait.retry for wait in waits] == [1, 2]
+    assert (farm.downloads_of(job), outcome.stages) == (1, ())
+    assert len([r for r in farm.requests_of(job, "PUT") if "/images/" in r.path]) == len(outcome.files)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_retry_of_another_worker_goes_on_where_the_killed_one_stopped(farm: Farm) -> None:
+    killed: list[Request] = []
+
+    def kill_at_the_manifest(request: Request) -> Fault | None:
+        if request.method != "PUT" or "/manifests/" not in request.path or killed:
+            return None
+        killed.append(request)
+        farm.kill_child_behind(request)
+        return Fault(cuts_request=True)
+
+    farm.store.script = kill_at_the_manifest
+    job = farm.send()
+
+    outcome = farm.assert_published_once(job)
+    assert (len(killed), farm.downloads_of(job), outcome.stages) == (1, 1, ())

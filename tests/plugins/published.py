@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from worker.contract import Outcome, ProcessRequest, SourceFile, Stage, UnpublishRequest
+from worker.drafts import Drafts, MemoryDrafts
 from worker.keys import original_key
 from worker.pipeline import process
 from worker.settings import WorkerSettings
@@ -36,15 +37,27 @@ def send(source: SourceFile, path: Path, store: MemoryStore) -> None:
 
 
 def run(
-    source: SourceFile, store: ObjectStore, settings: WorkerSettings, report: Callable[..., None] | None = None
+    source: SourceFile,
+    store: ObjectStore,
+    settings: WorkerSettings,
+    report: Callable[..., None] | None = None,
+    *,
+    drafts: Drafts | None = None,
 ) -> Outcome:
-    """Run the job of one file to its end."""
+    """Run the job of one file to its end; without drafts it knows of no earlier try."""
 
     def unseen(stage: Stage, fraction: float) -> None:
         """Look away."""
 
     request = ProcessRequest(source=source, drop_id="drop", user="somebody")
-    return process(request, store=store, settings=settings, report=report or unseen, worker="worker@here")
+    return process(
+        request,
+        store=store,
+        drafts=drafts or MemoryDrafts(),
+        settings=settings,
+        report=report or unseen,
+        worker="worker@here",
+    )
 
 
 def all_fit(store: MemoryStore, outcome: Outcome) -> bool:

@@ -136,13 +136,18 @@ def _from_foreign(picture: Picture, target: Path, quality: int) -> Encoded:
     return _encoded(picture, path, JPEG)
 
 
+def small_format(image: Image.Image) -> ImageFormat:
+    """Return the format of a thumbnail or variant: JPEG, or PNG where something is transparent."""
+    return PNG if image.mode == "RGBA" else JPEG
+
+
 def small_file(image: Image.Image, target: Path, *, quality: int) -> Encoded:
-    """Write a thumbnail or variant: JPEG, or PNG where something is transparent."""
-    if image.mode == "RGBA":
-        path, image_format = target.with_suffix(".png"), PNG
+    """Write a thumbnail or variant in its `small_format`."""
+    image_format = small_format(image)
+    path = target.with_suffix(f".{image_format.extension}")
+    if image_format == PNG:
         encoders.write_png(image, path)
     else:
-        path, image_format = target.with_suffix(".jpg"), JPEG
         encoders.write_jpeg(image, path, quality=quality)
     return Encoded(path=path, image_format=image_format, width=image.width, height=image.height)
 

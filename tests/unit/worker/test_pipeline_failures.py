@@ -12,6 +12,7 @@ import pytest
 from tests.plugins.pictures import photo, saved
 from tests.plugins.published import PowerCutError, StoreThatDies, all_fit, run, send, source_of
 from worker.contract import Code, ProcessRequest, Stage
+from worker.drafts import MemoryDrafts
 from worker.errors import PermanentError, PixferryError, TransientError
 from worker.pipeline import process
 from worker.settings import WorkerSettings
@@ -30,18 +31,22 @@ def test_a_job_killed_between_any_two_store_operations_is_finished_by_the_next(
     operations, finished = 0, False
 
     while not finished:
-        store = MemoryStore()
+        store, drafts = MemoryStore(), MemoryDrafts()
         send(source, holiday, store)
         dying: Any = StoreThatDies(store=store, dies_before=operations)
         with contextlib.suppress(PowerCutError):
-            run(source, dying, settings)
+            run(source, dying, settings, drafts=drafts)
             finished = True
         if store.list_keys("manifests/"):
             assert all_fit(store, outcome), operations
 
-        run(source, store, settings)
+        going_on: Any = StoreThatDies(store=store)
+        run(source, going_on, settings, drafts=drafts)
 
         assert store.list_keys("") == whole.list_keys("")
+        sent = dying.calls.count("upload")
+        assert going_on.calls.count("upload") == len(outcome.files) - sent
+        assert going_on.calls.count("download") == (sent < len(outcome.files))
         assert list((settings.scratch or Path()).iterdir()) == []
         operations += 1
 
@@ -136,7 +141,14 @@ def test_a_time_limit_passes_through_whatever_it_interrupts(
 
     request = ProcessRequest(source=source, drop_id="drop", user="somebody")
     with pytest.raises(TimeIsUpError):
-        process(request, store=store, settings=settings, report=strike, let_pass=(TimeIsUpError,))
+        process(
+            request,
+            store=store,
+            drafts=MemoryDrafts(),
+            settings=settings,
+            report=strike,
+            let_pass=(TimeIsUpError,),
+        )
 
     assert list((settings.scratch or Path()).iterdir()) == []
     assert store.list_keys("images/") == []

@@ -10,6 +10,7 @@ import pytest
 from tests.plugins.pictures import photo, saved
 from tests.plugins.published import StoreThatDies, send, source_of
 from worker.contract import Code, ProcessRequest, Role
+from worker.drafts import MemoryDrafts
 from worker.errors import PermanentError, TransientError
 from worker.imaging.limits import Limits
 from worker.imaging.presets import preset_named
@@ -40,6 +41,7 @@ def context(tmp_path: Path, picture: Path) -> Context:
         preset=preset,
         keys=ImageKeys(sha256=source.sha256, fingerprint=preset.fingerprint, slug="sea"),
         store=store,
+        drafts=MemoryDrafts(),
         limits=Limits(
             max_bytes=10**7,
             max_pixels_jpeg=10**6,
