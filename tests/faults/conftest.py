@@ -22,7 +22,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.plugins.app import Apps, Photos, open_apps
-from tests.plugins.farm import Farm, FarmWorker, mend, open_farm
+from tests.plugins.farm import Farm, mend, open_farm
+from tests.plugins.farm_workers import FarmWorker
 from tests.plugins.jobs import a_photo
 
 

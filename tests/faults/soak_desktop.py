@@ -31,7 +31,7 @@ from desktop.services.ledger import FILE, Ledger
 from desktop.services.queue import CeleryQueue
 from desktop.services.transfer import HttpCarrier
 from desktop.settings import Deployment, Settings
-from tests.plugins.farm import ROOT
+from tests.plugins.farm_workers import ROOT
 
 LOOK_MILLISECONDS = 200
 RETRY_MILLISECONDS = 5000

@@ -15,7 +15,8 @@ from PIL import Image
 
 from desktop.domain.item import Item
 from tests.faults.soak_desktop import Desktop
-from tests.plugins.farm import ROOT, Farm
+from tests.plugins.farm import Farm
+from tests.plugins.farm_workers import ROOT
 from worker.manifests import Manifest
 
 NAME = re.compile(rb"(desk\d-\d{4}-\d{2})")

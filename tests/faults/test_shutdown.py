@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
-from tests.plugins.farm import ROOT, Farm, FarmWorker
-from tests.plugins.servers import wait_until
+from tests.plugins.farm import Farm
+from tests.plugins.farm_workers import FarmWorker
 from tests.plugins.store_proxy import Fault, Request
 
 GRACE = 3
@@ -21,17 +19,7 @@ GRACE = 3
 @pytest.fixture
 def running(farm: Farm) -> FarmWorker:
     """`pixferry-worker run`: a control worker and an image worker under one parent."""
-    log = farm.folder / "run.log"
-    command = [sys.executable, "-P", "-m", "worker", "run", "--concurrency", "2"]
-    environment = farm.environment(PIXFERRY_SOFT_SHUTDOWN=str(GRACE), PIXFERRY_STORE_TIMEOUT="60")
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=farm.folder, env={**environment, "PYTHONPATH": str(ROOT)}, stdout=output, stderr=output
-        )
-    run = FarmWorker(process=process, log=log)
-    farm.workers.append(run)
-    wait_until(lambda: run.output.count(" ready.") == 2, what="both workers' readiness")
-    return run
+    return farm.start_run("--concurrency", "2", PIXFERRY_SOFT_SHUTDOWN=str(GRACE), PIXFERRY_STORE_TIMEOUT="60")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.plugins.farm import ROOT, Farm
+from tests.plugins.farm import Farm
+from tests.plugins.farm_workers import ROOT
 from tests.plugins.store_proxy import Fault, Request
 
 

@@ -26,7 +26,7 @@ from desktop.services.ledger import Ledger
 from desktop.services.queue import CeleryQueue
 from desktop.services.transfer import HttpCarrier
 from desktop.settings import Deployment, Settings
-from tests.plugins.farm import ROOT
+from tests.plugins.farm_workers import ROOT
 from worker.contract import Failure
 
 BEAT_MILLISECONDS = 10

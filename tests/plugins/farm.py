@@ -5,10 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
-import os
-import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,57 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import psutil
 from botocore.config import Config
 
+from tests.plugins.farm_workers import FarmWorker, Workers
 from tests.plugins.jobs import a_photo, send_image, source_of
-from tests.plugins.servers import S3Server, Valkey, Webhook, receiving_webhooks, wait_until
+from tests.plugins.servers import S3Server, Valkey, receiving_webhooks, wait_until
 from tests.plugins.store_proxy import Request, StoreProxy
 from tests.plugins.tcp_proxy import Line, TcpProxy
 from tests.plugins.workers import Client
 from worker.contract import EndedJob, Failure, Outcome, Progress, SealRequest, SourceFile
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 """Seconds a job may take on a loaded machine, its retries included."""
-
-# What makes a fault end within seconds; tests/unit/worker/broker checks the values of production.
-SHORT = {
-    "PIXFERRY_RETRY_PAUSE": "0.4",
-    "PIXFERRY_LONGEST_RETRY_PAUSE": "2",
-    "PIXFERRY_STORE_TIMEOUT": "5",
-    "PIXFERRY_SWEEP_INTERVAL": "1",
-    "PIXFERRY_SOFT_SHUTDOWN": "2",
-    "PIXFERRY_REDELIVERY_SLACK": "1",
-}
-
-
-@dataclass(kw_only=True)
-class FarmWorker:
-    """Hold one `celery worker` and its children."""
-
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    @property
-    def output(self) -> str:
-        """Everything it wrote."""
-        return self.log.read_text(errors="replace")
-
-    @property
-    def children(self) -> list[psutil.Process]:
-        """Its pool's processes."""
-        with contextlib.suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.process.pid).children(recursive=True)
-        return []
-
-    def kill(self) -> None:
-        """End it and its children as a power cut would."""
-        for child in self.children:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                child.kill()
-        self.process.kill()
-        self.process.wait()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,76 +41,11 @@ class FarmJob:
 
 
 @dataclass(kw_only=True)
-class Farm:
+class Farm(Workers):
     """Hold a deployment, and break it."""
 
-    folder: Path
-    valkey: Valkey
-    s3: S3Server
-    store: StoreProxy
-    line: TcpProxy
-    webhook: Webhook
     sender: Client
-    workers: list[FarmWorker] = field(default_factory=list)
     _seeds: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-
-    @property
-    def broker_url(self) -> str:
-        """The broker's address behind the line."""
-        return f"redis://:{self.valkey.password}@127.0.0.1:{self.line.port}/0"
-
-    # ── workers ──
-
-    def environment(self, **variables: str) -> dict[str, str]:
-        """Return the variables of a worker behind the line and the proxy."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PIXFERRY_")}
-        return {
-            **kept,
-            **self.s3.environment,
-            **SHORT,
-            "PIXFERRY_S3_ENDPOINT": self.store.url,
-            "PIXFERRY_BROKER_URL": self.broker_url,
-            "PIXFERRY_NOTIFY_URLS": self.webhook.apprise_url,
-            "PIXFERRY_SCRATCH": str(self.folder),
-            "PYTHONUNBUFFERED": "1",
-            **variables,
-        }
-
-    def start_worker(self, *arguments: str, waits: bool = True, **variables: str) -> FarmWorker:
-        """Start one more worker and wait until it consumes; arguments go to `celery worker`."""
-        number = f"{len(self.workers)}-{uuid.uuid4().hex[:4]}"
-        log = self.folder / f"worker-{number}.log"
-        command = [sys.executable, "-P", "-m", "celery", "-A", "worker.app", "worker", "-l", "INFO", "-P", "prefork"]
-        command += ["--without-gossip", "--without-mingle", "-n", f"w{number}@test", "-c", "1", *arguments]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env={**self.environment(**variables), "PYTHONPATH": str(ROOT)},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        worker = FarmWorker(process=process, log=log)
-        self.workers.append(worker)
-        if waits:
-            wait_until(lambda: " ready." in worker.output or process.poll() is not None, what="the worker's readiness")
-        return worker
-
-    def child_behind(self, request: Request) -> psutil.Process | None:
-        """Return the worker's child that sent a request."""
-        for worker in self.workers:
-            for child in worker.children:
-                with contextlib.suppress(psutil.Error):
-                    if any(line.laddr.port == request.client_port for line in child.net_connections("tcp")):
-                        return child
-        return None
-
-    def kill_child_behind(self, request: Request) -> None:
-        """End the child that sent a request, as the kernel does when memory runs out."""
-        child = self.child_behind(request)
-        assert child is not None, f"nobody sent {request}"
-        child.send_signal(signal.SIGKILL)
-        wait_until(lambda: _is_gone(child), what="the child's end", patience=5)
 
     # ── jobs ──
 
@@ -291,10 +183,6 @@ class Farm:
             tags: Any = raw.zrange("unacked_index", 0, -1)
             for tag in tags:
                 raw.zincrby("unacked_index", -seconds, tag)
-
-
-def _is_gone(process: psutil.Process) -> bool:
-    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 @contextlib.contextmanager
