@@ -33,12 +33,16 @@ def main(context: click.Context) -> None:
 
 
 @main.command(name="open")
+@click.option("--hidden", "is_hidden", is_flag=True, help="Begin in the tray, where there is one.")
+@click.option("--home", hidden=True, type=click.Path(path_type=Path))
 @click.argument("paths", nargs=-1, metavar="FILE|FOLDER…", type=click.Path(path_type=Path))
-def open_window(paths: tuple[Path, ...]) -> None:
+def open_window(paths: tuple[Path, ...], *, is_hidden: bool, home: Path | None) -> None:
     """Open the window and drop files on it; a window that is open already takes them."""
     from desktop.app import run  # noqa: PLC0415  `send` must never load a widget
 
-    sys.exit(run(paths))
+    if home is not None:  # what starts it with the system knows none of the user's variables
+        os.environ["PIXFERRY_HOME"] = str(home)
+    sys.exit(run(paths, is_hidden=is_hidden))
 
 
 def _preset(_context: click.Context, _option: click.Parameter, name: str | None) -> str | None:

@@ -30,8 +30,11 @@ _COLLECTED = (20_000, 50, 100)
 """Python's own thresholds look through every item of the gallery several times a second: 80 ms each with 10,000."""
 
 
-def run(paths: Sequence[Path] = ()) -> int:
-    """Open the window with these files dropped on it; return the process's exit code once it is closed."""
+def run(paths: Sequence[Path] = (), *, is_hidden: bool = False) -> int:
+    """Open the window with these files dropped on it; return the process's exit code once it is closed.
+
+    With `is_hidden` it begins in the tray, where there is one.
+    """
     environment = environment_of(os.environ)
     if not _has_display(environment):
         sys.stderr.write(
@@ -50,8 +53,8 @@ def run(paths: Sequence[Path] = ()) -> int:
         return 0
     code = AGAIN
     while code == AGAIN:
-        code = _session(application, environment, doorbell, paths)
-        paths = ()
+        code = _session(application, environment, doorbell, paths, is_hidden=is_hidden)
+        paths, is_hidden = (), False
     doorbell.close()
     return code
 
@@ -63,11 +66,16 @@ def favour_the_window() -> None:
 
 
 def _session(
-    application: QApplication, environment: Mapping[str, str], doorbell: Doorbell, paths: Sequence[Path]
+    application: QApplication,
+    environment: Mapping[str, str],
+    doorbell: Doorbell,
+    paths: Sequence[Path],
+    *,
+    is_hidden: bool,
 ) -> int:
     loaded = choices.load(environment)
     language.speak(application, loaded.settings.language)
-    session = Session(loaded.settings, environment)
+    session = Session(loaded.settings, environment, is_hidden=is_hidden)
     if loaded.failure is not None:
         session.window.notice.say(phrases.trouble(loaded.failure), stays=True)
     session.window.closed.connect(application.quit)

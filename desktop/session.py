@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QSystemTrayIcon
 
 from desktop.controllers.links import Links
 from desktop.models.filters import GalleryFilter
@@ -32,6 +33,7 @@ from desktop.wiring.parts import LateCore, Parts
 from desktop.wiring.publishing import Publishing
 from desktop.wiring.queueing import Queueing
 from desktop.wiring.remembering import Remembering
+from desktop.wiring.starting import Starting
 from desktop.wiring.telling import Telling
 from desktop.wiring.watching import Watching
 
@@ -51,9 +53,14 @@ class Session(QObject):
         settings: Settings,
         environment: Mapping[str, str],
         *,
+        is_hidden: bool = False,
+        has_tray: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable,
         find_core: Callable[[], Callable[..., Core]] | None = None,
     ) -> None:
-        """Show the window; the core follows on its own time, made by what `find_core` finds off the GUI thread."""
+        """Show the window, or with `is_hidden` the tray icon alone where there is a tray.
+
+        The core follows on its own time, made by what `find_core` finds off the GUI thread.
+        """
         super().__init__()
         self._settings, self._environment = settings, environment
         self._is_closed = False
@@ -80,16 +87,22 @@ class Session(QObject):
         self._remembering, self._leaving = Remembering(parts, settings.home), Leaving(parts, settings.home)
         choosing = Choosing(parts, settings, environment)
         choosing.anew_wanted.connect(self.anew_wanted)
+        telling = Telling(parts, choosing, come_forward=self.come_forward)
+        self._leaving.hides = lambda: choosing.settings.stays_in_tray and has_tray()
         self._themes = (
+            telling,
             Queueing(parts),
             Linking(parts, choosing),
             Adding(parts, choosing),
             Publishing(parts),
-            Telling(parts, choosing, come_forward=self.come_forward),
             Watching(parts, choosing),
             Destinations(parts, choosing),
+            Starting(parts, choosing, environment),
         )
-        self.window.show()
+        if not is_hidden:
+            self.window.show()
+        elif not has_tray():
+            self.window.showMinimized()
         self._background.run(find_core or _find_core, on_done=self._begin)
 
     @property

@@ -45,9 +45,13 @@ class BucketSettings:
 
 @dataclass(frozen=True, kw_only=True)
 class Destination:
-    """Name a place images can go to besides the one they go to now; the unnamed one has an empty name."""
+    """Name a place images can go to besides the one they go to now; the unnamed one has an empty name.
+
+    The name stays for ever, since folders and keyring entries are called after it; people read and change the title.
+    """
 
     name: str = ""
+    title: str = ""
     deployment: Deployment = Deployment.LOCAL
     bucket: BucketSettings | None = None
     broker_url: str = ""
@@ -70,7 +74,10 @@ class Settings:
     templates: tuple[str, ...] = ()
     watch_folder: str = ""
     notifies: bool = True
+    starts_with_system: bool = False
+    stays_in_tray: bool = False
     destination: str = ""
+    destination_title: str = ""
     destinations: tuple[Destination, ...] = ()
     owner: str = ""
     user: str = ""
@@ -101,6 +108,7 @@ class Settings:
         """Return the settings with images going there from now on; the present destination stays in the list."""
         present = Destination(
             name=self.destination,
+            title=self.destination_title,
             deployment=self.deployment,
             bucket=self.bucket,
             broker_url=_without_password(self.broker_url),
@@ -109,10 +117,11 @@ class Settings:
         return dataclasses.replace(
             self,
             destination=destination.name,
+            destination_title=destination.title,
             deployment=destination.deployment,
             bucket=destination.bucket,
             broker_url=destination.broker_url,
-            destinations=tuple(sorted(others, key=lambda one: one.name.casefold())),
+            destinations=tuple(sorted(others, key=lambda one: (one.title or one.name).casefold())),
         )
 
 
@@ -227,6 +236,7 @@ def _from_json(data: Any, home: Path) -> Settings:  # noqa: ANN401  decoded JSON
 def _destination(data: dict[str, Any]) -> Destination:
     return Destination(
         name=str(data.get("name", "")),
+        title=str(data.get("title", "")),
         deployment=Deployment(data.get("deployment", Deployment.LOCAL)),
         bucket=BucketSettings(**data["bucket"]) if data.get("bucket") else None,
         broker_url=str(data.get("broker_url", "")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from desktop.domain.intake import MIB
 from desktop.language import LANGUAGES
 from desktop.settings import MOST_PARALLEL, Settings
+from worker.contract import PresetDescription
 
 PLACES = "{url} {thumb} {name} {alt} {width} {height} {srcset}"
 
@@ -55,9 +56,8 @@ class LinksPage(QWidget):
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.preview.setTextFormat(Qt.TextFormat.PlainText)
         self.preview.setAccessibleName(self.tr("Preview"))
-        hint = QLabel(self.tr("One per line, with {places}").format(places=PLACES), wordWrap=True)
-        for label in (hint, self.preview):
-            label.setProperty("tone", "muted")
+        hint = _hint(self.tr("One per line, with {places}").format(places=PLACES))
+        self.preview.setProperty("tone", "muted")
         form = _form(self)
         form.addRow(self.tr("&Format"), self.link_format)
         form.addRow("", self.copies)
@@ -107,11 +107,22 @@ class LinksPage(QWidget):
 
 
 class SendingPage(QWidget):
-    """Ask how many images go at once, how fast, and which folder is watched."""
+    """Ask with which preset images are made, how many go at once, how fast, and which folder is watched."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        """Show the settings."""
+    def __init__(
+        self, settings: Settings, presets: Sequence[PresetDescription] = (), parent: QWidget | None = None
+    ) -> None:
+        """Show the settings; `presets` are the deployment's, none before it is known."""
         super().__init__(parent)
+        self.preset, self._summary = QComboBox(), _hint("")
+        self._summaries = {preset.name: preset.summary for preset in presets}
+        for preset in presets:
+            self.preset.addItem(preset.title, preset.name)
+        if settings.preset not in self._summaries:
+            self.preset.addItem(settings.preset.capitalize(), settings.preset)
+        self.preset.currentIndexChanged.connect(self._show_summary)
+        self.preset.setCurrentIndex(self.preset.findData(settings.preset))
+        self._show_summary()
         self.parallel = QSpinBox(minimum=1, maximum=MOST_PARALLEL, value=settings.parallel_sends)
         self.limit = QDoubleSpinBox(minimum=0.0, maximum=1000.0, singleStep=0.5, decimals=2)
         self.limit.setSpecialValueText(self.tr("as fast as it goes"))
@@ -126,12 +137,13 @@ class SendingPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
-        hint = QLabel(self.tr("What is in the folder already is not sent, only what comes later."), wordWrap=True)
-        hint.setProperty("tone", "muted")
+        hint = _hint(self.tr("What is in the folder already is not sent, only what comes later."))
         for widget in (self.folder, choose, hint):
             widget.setEnabled(self.watches.isChecked())
             self.watches.toggled.connect(widget.setEnabled)
         form = _form(self)
+        form.addRow(self.tr("&Preset"), self.preset)
+        form.addRow("", self._summary)
         form.addRow(self.tr("&Images sent at once"), self.parallel)
         form.addRow(self.tr("&Speed"), self.limit)
         form.addRow("", self.watches)
@@ -142,10 +154,15 @@ class SendingPage(QWidget):
         """Return the settings with what is chosen here."""
         return dataclasses.replace(
             settings,
+            preset=self.preset.currentData(),
             parallel_sends=self.parallel.value(),
             bytes_per_second=round(self.limit.value() * MIB) or None,
             watch_folder=self.folder.text().strip() if self.watches.isChecked() else "",
         )
+
+    def _show_summary(self) -> None:
+        unknown = self.tr("The deployment has not said yet what it does.")
+        self._summary.setText(self._summaries.get(self.preset.currentData(), unknown))
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, self.tr("Watch a folder"))
@@ -157,7 +174,7 @@ class SendingPage(QWidget):
 
 
 class GeneralPage(QWidget):
-    """Ask how the window looks and when it speaks up."""
+    """Ask how the window looks, when it speaks up, and when it is there."""
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         """Show the settings."""
@@ -173,10 +190,15 @@ class GeneralPage(QWidget):
         self.language.setCurrentIndex(max(0, self.language.findData(settings.language)))
         self.notifies = QCheckBox(self.tr("Tell me when a drop has ended while I work elsewhere"))
         self.notifies.setChecked(settings.notifies)
+        self.starts = QCheckBox(self.tr("Start with the system, hidden in the tray"))
+        self.starts.setChecked(settings.starts_with_system)
+        self.stays = QCheckBox(self.tr("Stay in the tray when the window is closed"))
+        self.stays.setChecked(settings.stays_in_tray)
         form = _form(self)
         form.addRow(self.tr("&Theme"), self.theme)
         form.addRow(self.tr("&Language"), self.language)
-        form.addRow("", self.notifies)
+        for box in (self.notifies, self.stays, self.starts):
+            form.addRow("", box)
 
     def applied_to(self, settings: Settings) -> Settings:
         """Return the settings with what is chosen here."""
@@ -185,7 +207,17 @@ class GeneralPage(QWidget):
             theme=self.theme.currentData(),
             language=self.language.currentData(),
             notifies=self.notifies.isChecked(),
+            starts_with_system=self.starts.isChecked(),
+            stays_in_tray=self.stays.isChecked(),
         )
+
+
+def _hint(text: str) -> QLabel:
+    """Return a quiet line that explains what stands above it."""
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("tone", "muted")
+    return label
 
 
 def _form(page: QWidget) -> QFormLayout:

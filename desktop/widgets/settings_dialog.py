@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,6 +13,7 @@ from desktop.domain.checkup import Checked
 from desktop.settings import Settings
 from desktop.widgets.choice_pages import GeneralPage, LinksPage, SendingPage
 from desktop.widgets.destination_page import DestinationPage
+from worker.contract import PresetDescription
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +38,13 @@ class SettingsDialog(QDialog):
         *,
         formats: dict[str, str],
         preview: Callable[[str], str] = str,
+        presets: Sequence[PresetDescription] = (),
         parent: QWidget,
     ) -> None:
-        """Show the settings as they are; `formats` gives each link format its title, `preview` fills one."""
+        """Show the settings as they are; `formats` gives each link format its title, `preview` fills one.
+
+        `presets` are those of the deployment in use.
+        """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Settings"))
         self.setMinimumWidth(560)
@@ -47,7 +52,7 @@ class SettingsDialog(QDialog):
         self._settings = settings
         self.destination = DestinationPage(settings)
         self.links = LinksPage(settings, formats=formats, preview=preview)
-        self.sending, self.general = SendingPage(settings), GeneralPage(settings)
+        self.sending, self.general = SendingPage(settings, presets), GeneralPage(settings)
         self.pages = QTabWidget()
         for page, title in (
             (self.destination, self.tr("&Where images go")),

@@ -67,6 +67,10 @@ class Toolbar(QToolBar):
         """Draw what stands on the accent colour anew."""
         self._add.setIcon(icons.icon("add", look.on_accent))
 
+    def choose_preset(self, name: str) -> None:
+        """Show another preset as chosen."""
+        self._preset.setCurrentIndex(max(0, self._preset.findData(name)))
+
     @property
     def preset_title(self) -> str:
         """The chosen preset in words."""
@@ -85,6 +89,8 @@ class Toolbar(QToolBar):
         self._destination.setMenu(menu)
         self._destination.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._destination_name = present
+        if present:
+            self._destination.setText(f" {present}")
 
     def _add_button(self, actions: Actions) -> QToolButton:
         button = self._button(self._add, self.tr("Add"))

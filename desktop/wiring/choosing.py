@@ -41,7 +41,6 @@ class Choosing(QObject):
             action.triggered.connect(lambda: self.ask(self.settings))
         a.keys.triggered.connect(lambda: dialogs.show_keys(window))
         a.about.triggered.connect(lambda: dialogs.show_about(window))
-        a.quit.triggered.connect(window.close)
 
     def change(self, **changes: object) -> None:
         """Keep some choices made outside the dialog."""
@@ -53,13 +52,20 @@ class Choosing(QObject):
         self.settings = settings
         self._parts.links.link_format = settings.link_format
         self._parts.window.actions_.set_formats(formats_of(settings), settings.link_format)
+        self._parts.window.toolbar.choose_preset(settings.preset)
         self._parts.core(lambda core: core.uploads.change(settings))
         self.changed.emit(settings)
 
     def ask(self, settings: Settings) -> None:
         """Show the dialog with these settings: the present ones, or a new destination's."""
+        connection = self._parts.window.connection
+        description = connection.description if connection is not None else None
         dialog = SettingsDialog(
-            settings, formats=phrases.link_formats(), preview=self._preview, parent=self._parts.window
+            settings,
+            formats=phrases.link_formats(),
+            preview=self._preview,
+            presets=description.presets if description is not None else (),
+            parent=self._parts.window,
         )
         dialog.chosen.connect(self.settle)
         offer_test(dialog, self.settings, self._parts.background, self._environment)

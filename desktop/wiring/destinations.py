@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 from PySide6.QtCore import QObject
 
@@ -19,22 +20,24 @@ class Destinations(QObject):
     def __init__(self, parts: Parts, choosing: Choosing) -> None:
         """Offer the destinations, unless the environment has named the broker."""
         super().__init__(parts.window)
-        self._choosing = choosing
+        self._choosing, self._toolbar = choosing, parts.window.toolbar
         if choosing.settings.is_broker_of_environment:
             return
         self.menu = DestinationMenu(parts.window.actions_.settings, parts.window)
         self.menu.chosen.connect(self._on_chosen)
         self.menu.added.connect(self._on_added)
+        self.menu.renamed.connect(self._on_renamed)
         self.menu.forgotten.connect(self._on_forgotten)
-        parts.window.toolbar.offer_destinations(self.menu, choosing.settings.destination)
         self._offer(choosing.settings)
 
     def join_core(self, core: object) -> None:
         """Need nothing of the core."""
 
     def _offer(self, settings: Settings) -> None:
-        names = {settings.destination, *(one.name for one in settings.destinations)}
-        self.menu.offer(settings.destination, sorted(names, key=str.casefold))
+        title = settings.destination_title or settings.destination
+        titles = {one.name: one.title or one.name for one in settings.destinations}
+        self.menu.offer(settings.destination, {**titles, settings.destination: title})
+        self._toolbar.offer_destinations(self.menu, title)
 
     def _on_chosen(self, name: str) -> None:
         settings = self._choosing.settings
@@ -42,8 +45,17 @@ class Destinations(QObject):
             return
         self._choosing.settle(Choice(settings=settings.switched_to(self._named(name))))
 
-    def _on_added(self, name: str) -> None:
-        self._choosing.ask(self._choosing.settings.switched_to(Destination(name=name)))
+    def _on_added(self, title: str) -> None:
+        """Name it after its title, or after that and a number where another one was called so once."""
+        settings = self._choosing.settings
+        taken = {settings.destination, *(one.name for one in settings.destinations)}
+        names = itertools.chain([title], (f"{title} {n}" for n in itertools.count(2)))
+        name = next(name for name in names if name not in taken)
+        self._choosing.ask(settings.switched_to(Destination(name=name, title=title)))
+
+    def _on_renamed(self, title: str) -> None:
+        self._choosing.change(destination_title=title)
+        self._offer(self._choosing.settings)
 
     def _on_forgotten(self, name: str) -> None:
         """Go back to the first destination; what the forgotten one published stays online."""

@@ -96,8 +96,15 @@ class Stage:
         self.previews.close()
 
 
-def opened_over(deployment: MemoryDeployment, settings: Settings) -> Session:
-    """Open the whole program with a deployment in memory in place of servers."""
+def opened_over(
+    deployment: MemoryDeployment,
+    settings: Settings,
+    *,
+    environment: Mapping[str, str] | None = None,
+    has_tray: bool = False,
+    is_hidden: bool = False,
+) -> Session:
+    """Open the whole program with a deployment in memory in place of servers, on a system with or without a tray."""
 
     def assemble(
         settings: Settings, environment: Mapping[str, str], *, is_window: bool, parent: QObject | None = None
@@ -113,4 +120,4 @@ def opened_over(deployment: MemoryDeployment, settings: Settings) -> Session:
     def find() -> Callable[..., Core]:
         return assemble
 
-    return Session(settings, {}, find_core=find)
+    return Session(settings, environment or {}, is_hidden=is_hidden, find_core=find, has_tray=lambda: has_tray)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.session import Session
@@ -84,3 +85,45 @@ def test_a_known_name_is_chosen_instead_of_added_twice(session: Session, qtbot: 
         menu(session).add_named("Shop")
 
     assert chosen.args == ["Shop"]
+
+
+def test_a_destination_gets_another_name_and_keeps_its_list_and_its_secrets(
+    session: Session, environment: dict[str, str], qtbot: QtBot
+) -> None:
+    before = session._settings.room, session._settings.secret("broker")
+
+    menu(session).rename("  Garden   shop ")
+
+    qtbot.waitUntil(lambda: load(environment).settings.destination_title == "Garden shop", timeout=20_000)
+    kept = load(environment).settings
+    assert (kept.room, kept.secret("broker")) == before
+    assert entries(session) == {"First destination": False, "Garden shop": True}
+    assert session.window.toolbar._destination.text() == " Garden shop"
+
+
+def test_the_name_is_asked_for_with_the_present_one_written_already(session: Session) -> None:
+    next(action for action in menu(session).actions() if action.text().startswith("&Rename")).trigger()
+
+    (dialog,) = session.window.findChildren(QInputDialog)
+    written = dialog.textValue()
+    dialog.reject()
+
+    assert written == "Shop"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "Shop"])
+def test_an_empty_name_or_one_that_is_taken_changes_nothing(session: Session, text: str, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(menu(session).renamed):
+        menu(session).rename(text)
+
+
+def test_a_name_that_was_given_up_can_be_given_to_a_new_destination(session: Session) -> None:
+    menu(session).rename("Garden")
+
+    menu(session).add_named("Shop")
+    (dialog,) = session.window.findChildren(SettingsDialog)
+    settings = dialog._choice().settings
+    dialog.reject()
+
+    assert (settings.destination, settings.destination_title) == ("Shop 2", "Shop")
+    assert settings.room != session._settings.room

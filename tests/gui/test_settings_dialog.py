@@ -13,7 +13,7 @@ from desktop.domain.sample import CDN_URL, sample_item
 from desktop.models import phrases
 from desktop.settings import BucketSettings, Deployment, Settings
 from desktop.widgets.settings_dialog import Choice, SettingsDialog
-from tests.gui.stage import Stage
+from tests.gui.stage import PRESETS, Stage
 from worker.contract import Code, Failure
 
 
@@ -154,3 +154,27 @@ def test_a_running_test_is_stopped_by_its_button_and_by_leaving_the_dialog(stage
         dialog.reject()
 
     assert checklist.verdict == "Stopped."
+
+
+def test_the_presets_of_the_deployment_are_shown_with_what_they_do(stage: Stage, qtbot: QtBot) -> None:
+    dialog = SettingsDialog(Settings(), formats=phrases.link_formats(), presets=PRESETS, parent=stage.window)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    page = dialog.sending
+    before = page._summary.text()
+
+    page.preset.setCurrentIndex(page.preset.findData("responsive"))
+    choice = saved(dialog, qtbot)
+
+    assert [page.preset.itemText(row) for row in range(page.preset.count())] == ["Web", "Responsive"]
+    assert (before, page._summary.text()) == ("Optimised image and thumbnail", "Five widths, AVIF and JPEG")
+    assert choice.settings.preset == "responsive"
+
+
+def test_a_preset_nobody_knows_yet_stays_as_it_was_chosen(stage: Stage, qtbot: QtBot) -> None:
+    dialog = shown(stage, qtbot, Settings(preset="hero"))
+
+    choice = saved(dialog, qtbot)
+
+    assert dialog.sending.preset.currentText() == "Hero"
+    assert choice.settings.preset == "hero"
