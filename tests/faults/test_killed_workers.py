@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import psutil
+
 from tests.plugins.farm import Farm
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request
+from tests.plugins.tcp_proxy import Line
 
 IS_LOST = Fault(cuts_request=True)
 
@@ -107,4 +110,21 @@ def test_a_job_that_kills_every_worker_is_poison(farm: Farm) -> None:
     assert (failure.code, failure.transient) == ("worker:poison", False)
     assert len(killed) == 5
     farm.assert_published_once(farm.send())
+    farm.assert_nothing_waits()
+
+
+def test_a_worker_that_lost_a_child_before_its_first_job_is_started_again(farm: Farm) -> None:
+    farm.line.set_line(Line.REFUSED)
+    run = farm.start_run(waits=False)
+    wait_until(lambda: run.output.count("Cannot connect to") >= 2, what="both workers' search for the broker")
+    job = farm.send()
+
+    # Celery gives up then: "Could not start worker processes".
+    workers = psutil.Process(run.process.pid).children()
+    for child in [child for worker in workers for child in worker.children()]:
+        child.kill()
+    farm.line.set_line(Line.OPEN)
+
+    farm.assert_published_once(job)
+    assert run.output.count("it starts again in 2 s") == len(workers) == 2
     farm.assert_nothing_waits()

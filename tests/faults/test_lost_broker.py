@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.plugins.farm import Farm, open_farm
+from tests.plugins.farm_workers import FarmWorker
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request
 from tests.plugins.tcp_proxy import Line
@@ -148,4 +149,26 @@ def test_a_full_broker_loses_no_job_it_took(farm: Farm) -> None:
     assert worker.process.poll() is None
     farm.assert_published_once(running)
     farm.assert_published_once(waiting)
+    farm.assert_nothing_waits()
+
+
+@pytest.mark.parametrize("start", [Farm.start_worker, Farm.start_run], ids=["alone", "run"])
+def test_workers_that_start_while_the_broker_is_full_say_so_and_do_its_jobs_once_there_is_room(
+    farm: Farm, start: Callable[..., FarmWorker]
+) -> None:
+    job = farm.send()
+    with farm.valkey.client() as raw:
+        raw.config_set("maxmemory", "1")
+
+        started = start(farm)
+        assert started.process.poll() is None
+        assert "The broker is full: " in started.output
+        assert "Traceback" not in started.output
+        wait_until(lambda: "received" in started.output, what="the job's start")
+        raw.config_set("maxmemory", "0")
+
+    farm.assert_published_once(job)
+    farm.assert_published_once(farm.send())
+    assert started.process.poll() is None
+    assert "starts again" not in started.output
     farm.assert_nothing_waits()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Iterator
 from queue import Empty
 from typing import Any
 
@@ -26,8 +27,25 @@ _OURS = frozenset(queue.value for queue in QueueName)
 """The others are Celery's reply queues, which desktops cannot write to."""
 
 
+@contextlib.contextmanager
+def _room_permitting(otherwise: str) -> Iterator[None]:
+    """Go on without a write for which a full broker has no room, and say what comes of it."""
+    try:
+        yield
+    except OutOfMemoryError:
+        _log.warning("The broker is full: %s", otherwise)
+
+
 class QoS(stock.QoS):
     """Remember which messages are being worked on."""
+
+    def restore_visible(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  kombu's own
+        """Give back what dead workers had, once the broker has room to move it.
+
+        kombu looks for it as a worker starts, too, who then would not: but somebody must empty the queues.
+        """
+        with _room_permitting("what dead workers had waits until there is room"):
+            super().restore_visible(*args, **kwargs)
 
     def append(self, message: Any, delivery_tag: str) -> None:  # noqa: ANN401  kombu's own
         """Note who has a message; a broker without room for the note still has its job done.
@@ -68,6 +86,16 @@ class Channel(stock.Channel):
         if is_gone and not asynchronous:
             return dict(self._parameters)
         return dict(super()._connparams(asynchronous))  # type: ignore[misc]  # the stubs leave it out
+
+    def _queue_bind(self, *args: Any) -> None:  # noqa: ANN401  kombu's own
+        """Write down where remote control is heard; a worker of a full broker starts without the note."""
+        with _room_permitting("Flower may not see this worker until there is room"):
+            super()._queue_bind(*args)  # type: ignore[misc]  # the stubs leave it out
+
+    def maybe_refresh_binding_expiry(self) -> None:
+        """Renew that note; kombu would show a traceback every second."""
+        with contextlib.suppress(OutOfMemoryError):
+            super().maybe_refresh_binding_expiry()  # type: ignore[misc]  # the stubs leave it out
 
     def _brpop_read(self, **options: Any) -> bool:  # noqa: ANN401  kombu's own options
         """Deliver the message BRPOP brought; raise `Empty` if it brought none that is ours."""
