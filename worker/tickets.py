@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from worker.contract import Code, SourceFile, Ticket, TicketAnswer, TicketsAnswer, TicketsRequest
-from worker.errors import PermanentError
+from worker.errors import PermanentError, TransientError
 from worker.imaging.formats import CONTENT_TYPES
 from worker.imaging.presets import preset_named
 from worker.keys import original_key
@@ -18,15 +18,56 @@ from worker.storage.base import ObjectStore
 
 _log = logging.getLogger(__name__)
 _AT_ONCE = 8  # lookups wait for the store, and a hundred in a row would outlast a person's patience
+_TIRED_AFTER = _AT_ONCE
+"""So many files in a row that could not be looked up: the store is away, and the others are not tried."""
 
 
 def issue(request: TicketsRequest, *, store: ObjectStore, settings: WorkerSettings) -> TicketsAnswer:
-    """Answer every file of the request in its order; raise only what the store raises for all of them."""
+    """Answer every file of the request in its order, each for itself.
+
+    A file the store hesitates over is looked up once more at once; if that does not help, it is refused for now. A
+    desktop that would take this for good gets the store's error instead of any answer.
+    """
+    endurance = _Endurance()
 
     def answer(source: SourceFile) -> TicketAnswer:
-        return _answer(source, store=store, settings=settings)
+        try:
+            return endurance.tried(lambda: _answer(source, store=store, settings=settings))
+        except TransientError as error:
+            if not request.asks_again:
+                raise
+            return TicketAnswer(job_id=source.job_id, refused=error.to_failure())
 
-    return TicketsAnswer(answers=_in_order(answer, request.files))
+    answers = _in_order(answer, request.files)
+    put_off = [one.refused.code for one in answers if one.refused is not None and one.refused.transient]
+    if put_off:
+        _log.warning("%d of %d files are to be asked for again: %s", len(put_off), len(answers), put_off[0])
+    return TicketsAnswer(answers=answers)
+
+
+class _Endurance:
+    """Repeat a look-up that failed, until the store is seen to be away; shared by the threads of one request."""
+
+    def __init__(self) -> None:
+        self._in_a_row = 0
+        self._last: TransientError | None = None
+
+    def tried(self, look_up: Callable[[], TicketAnswer]) -> TicketAnswer:
+        if self._last is not None and self._in_a_row >= _TIRED_AFTER:
+            raise self._last
+        try:
+            try:
+                answer = look_up()
+            except TransientError as error:
+                if error.code == Code.STORAGE_TIMEOUT:  # a second wait would outlast whoever asks
+                    raise
+                answer = look_up()
+        except TransientError as error:
+            self._in_a_row += _TIRED_AFTER if error.code == Code.STORAGE_TIMEOUT else 1
+            self._last = error
+            raise
+        self._in_a_row = 0
+        return answer
 
 
 def _in_order(answer: Callable[[SourceFile], TicketAnswer], files: tuple[SourceFile, ...]) -> tuple[TicketAnswer, ...]:

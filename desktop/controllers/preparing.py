@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.controllers.patience import wait_after
+from desktop.controllers.patience import Patience, wait_after
 from desktop.controllers.readiness import Ready, made_ready
 from desktop.controllers.roll import Roll, failure_of
 from desktop.domain.intake import MIB, Limits
@@ -53,6 +53,8 @@ class Preparing(QObject):
         self._reread: set[str] = set()
         self._silences = 0
         self._ask_after = 0.0
+        self._patience = Patience()
+        self._put_offs: dict[str, int] = {}
         self.limits = Limits()
         self.is_paused = False
 
@@ -85,15 +87,20 @@ class Preparing(QObject):
         self._to_ask.leave(job_id)
         self._asked.discard(job_id)
         self._reread.discard(job_id)
+        self._patience.leave(job_id)
+        self._put_offs.pop(job_id, None)
         if (stop := self._reading.pop(job_id, None)) is not None:
             stop.set()
 
     def hurry(self) -> None:
         """Ask at once: the deployment is back."""
         self._ask_after = 0.0
+        self._patience.cut_short()
 
     def beat(self) -> None:
-        """Show how far reading is."""
+        """Show how far reading is, and let those ask again whose time has come."""
+        for job_id in self._patience.due():
+            self._to_ask.put(job_id, overtakes=self._overtakes(self._roll[job_id].drop_id))
         for job_id, count in list(self._read_bytes.items()):  # the lanes write into it
             item = self._roll.get(job_id)
             if item is not None and item.state is State.HASHING:
@@ -162,7 +169,7 @@ class Preparing(QObject):
         if not files:
             return
         self._asked = {file.job_id for file in files}
-        request = TicketsRequest(files=tuple(files))
+        request = TicketsRequest(files=tuple(files), asks_again=True)
         closing = self._background.stopping
         self._background.run(
             lambda: self._queue.issue_tickets(request, timeout=ANSWER_SECONDS, is_stopped=lambda: closing.is_set),
@@ -172,6 +179,10 @@ class Preparing(QObject):
         )
 
     def _on_answered(self, answer: TicketsAnswer) -> None:
+        put_off = [one.refused for one in answer.answers if one.refused is not None and one.refused.transient]
+        if put_off and len(put_off) == len(answer.answers):
+            self._on_silence(put_off[0])
+            return
         self._silences = 0
         asked, self._asked = self._asked, set()
         for one in answer.answers:
@@ -184,6 +195,10 @@ class Preparing(QObject):
 
     def _settle(self, answer: TicketAnswer) -> None:
         item, now = self._roll[answer.job_id], time.time()
+        if answer.refused is not None and answer.refused.transient:
+            self._put_off(item, answer.refused)
+            return
+        self._put_offs.pop(item.job_id, None)
         if answer.ticket is not None:
             self.ticketed.emit(answer.job_id, answer.ticket)
         elif answer.published is not None:
@@ -192,11 +207,18 @@ class Preparing(QObject):
         else:
             self._roll.put(item.moved_to(State.FAILED, at=now, failure=answer.refused))
 
+    def _put_off(self, item: Item, failure: Failure) -> None:
+        """Wait with one file the store hesitates over, longer each time; the others go on."""
+        count = self._put_offs[item.job_id] = self._put_offs.get(item.job_id, 0) + 1
+        seconds = wait_after(count, asked=failure.retry_after)
+        self._patience.hold(item.job_id, seconds)
+        self._roll.show(item.changed(hold=Hold.RETRY, retry_at=time.time() + seconds, failure=failure))
+
     def _on_silence(self, failure: Failure) -> None:
         """Wait and ask again for as long as it takes when time may mend it; a refusal of all is everyone's end."""
         asked, self._asked = self._asked, set()
         self._silences += 1
-        self._ask_after = time.monotonic() + wait_after(self._silences)
+        self._ask_after = time.monotonic() + wait_after(self._silences, asked=failure.retry_after)
         hold = Hold.WORKER if failure.code == Code.NO_WORKER else Hold.NETWORK
         for job_id in sorted(asked, key=lambda job_id: self._roll[job_id].position):
             item = self._roll[job_id]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 2
 """Raised when a message gains a field; peers show it in `describe` and never refuse a neighbour for it alone."""
 
 

@@ -11,9 +11,14 @@ from worker.contract.rules import require, require_sha256, require_token
 
 @dataclass(frozen=True, kw_only=True)
 class TicketsRequest(Message):
-    """Ask where up to 100 files may be put."""
+    """Ask where up to 100 files may be put.
+
+    Whoever says `asks_again` does so for a file whose refusal is transient; to others a store's hesitation over one
+    file is told as the failure of the whole request.
+    """
 
     files: tuple[SourceFile, ...]
+    asks_again: bool = False
 
     MOST = 100
 
