@@ -1,25 +1,16 @@
-"""Be the doors of the worker: decode the message, call what does the work, encode the answer. Nothing else.
-
-One mapping at the door says what an error means: a transient one is tried again with backoff, at most three times,
-visibly; everything else ends the task with `TaskFailed`, whose only argument is the contract's `Failure`.
-"""
+"""Be the doors of the worker: decode the message, call what does the work, encode the answer. Nothing else."""
 
 from __future__ import annotations
 
-import logging
-import random
-import time
-from collections.abc import Callable
 from typing import Any
 
-from celery import Celery, Task
-from celery.exceptions import Reject
+from celery import Celery
 
 from worker.broker.deliveries import counted
-from worker.broker.failures import TaskFailed, WillRetry, failure_of
+from worker.broker.door import Door
 from worker.broker.limits import cpu_limit
 from worker.broker.patience import given_back
-from worker.broker.settings import CRASH_PAUSE, LONGEST_BACKOFF, MAX_RETRIES
+from worker.broker.reporter import Reporter
 from worker.contract import (
     CancelRequest,
     Code,
@@ -30,81 +21,19 @@ from worker.contract import (
     NotifyRequest,
     Outcome,
     ProcessRequest,
-    Progress,
     QueueName,
     SealRequest,
-    Stage,
     TaskName,
     TicketsRequest,
     UnpublishRequest,
 )
 from worker.services import Services
 
-_log = logging.getLogger(__name__)
-_PROGRESS_PAUSE = 0.5
-
 
 def add_tasks(app: Celery, services: Services) -> None:
     """Register the contract's tasks, and only those, with this app alone."""
     for door in (Describe, IssueTickets, ProcessImage, Notify, SealDrop, Unpublish, Cancel):
         app.register_task(door(services))
-
-
-class Door(Task[Any, Any]):
-    """Answer one kind of message. Task objects are made once per process, so nothing of a job is kept on `self`."""
-
-    abstract = True
-    max_retries = MAX_RETRIES
-    default_retry_delay = CRASH_PAUSE  # Celery waits three minutes after a crash
-    throws = (TaskFailed,)
-    resultrepr_maxsize = 200
-    takes = 1
-    """Messages a request consists of."""
-
-    def __init__(self, services: Services) -> None:
-        """Work with `services`."""
-        self.services = services
-
-    def answer(self, *messages: Any) -> object:  # noqa: ANN401  decoded JSON
-        """Return the answer as a JSON value; any error may be raised."""
-        raise NotImplementedError
-
-    def run(self, *messages: Any) -> object:  # noqa: ANN401  decoded JSON
-        """Answer, or end in the contract's words."""
-        try:
-            if len(messages) != self.takes:
-                msg = f"{self.name} takes {self.takes} messages, not {len(messages)}"
-                raise ContractError(msg)  # noqa: TRY301  it leaves as a Failure like any other
-            return self.answer(*messages)
-        except Exception as error:  # noqa: BLE001  the edge of the process: every error leaves as a Failure
-            failure = failure_of(error)
-            if failure.code == Code.WORKER_BUG:
-                _log.critical("A bug in %s[%s]", self.name, self.request.id, exc_info=True)
-        if failure.transient and self.request.retries < MAX_RETRIES:
-            self._try_again(failure)
-        raise TaskFailed(failure.to_wire())
-
-    def _try_again(self, failure: Failure) -> None:
-        retry = self.request.retries + 1
-        settings = self.services.settings
-        pause = pause_before(
-            retry, retry_after=failure.retry_after, first=settings.retry_pause, longest=settings.longest_retry_pause
-        )
-        waiting = WillRetry(failure.to_wire(), retry=retry, retry_at=time.time() + pause)
-        try:
-            raise self.retry(exc=waiting, countdown=pause)
-        except Reject as error:
-            # Celery drops a task whose next try it could not publish: the broker keeps this message instead.
-            raise Reject(error.args[0], requeue=True) from error
-
-
-def pause_before(
-    retry: int, *, retry_after: float | None, first: float = 2.0, longest: float = LONGEST_BACKOFF
-) -> float:
-    """Return the seconds before the `retry`-th try: 2, 4, 8, at most 60, spread, and no less than the store asked."""
-    backoff = min(first * 2.0 ** (retry - 1), longest)
-    spread = backoff * random.uniform(0.75, 1.25)  # noqa: S311  jitter, no secret
-    return min(max(spread, retry_after or 0.0), longest)
 
 
 class Describe(Door):
@@ -182,30 +111,6 @@ class ProcessImage(Door):
         self.app.send_task(
             TaskName.NOTIFY.value, args=[ended.to_wire(), notify.to_wire()], queue=QueueName.CONTROL.value
         )
-
-
-class Reporter:
-    """Show a job's progress: at each new stage, and within one at most every half second.
-
-    A job that was cancelled meanwhile ends with its stage.
-    """
-
-    def __init__(self, task: Task[Any, Any], go_on: Callable[[], None]) -> None:
-        """Report as the state of the running task; `go_on` raises where the job is to end."""
-        self._task, self._go_on = task, go_on
-        self._stage: Stage | None = None
-        self._reported = 0.0
-
-    def __call__(self, stage: Stage, fraction: float) -> None:
-        """Report, unless it is too soon."""
-        now = time.monotonic()
-        if stage is self._stage and now - self._reported < _PROGRESS_PAUSE:
-            return
-        if self._stage is not None and stage is not self._stage:
-            self._go_on()
-        self._stage, self._reported = stage, now
-        progress = Progress(stage=stage, fraction=fraction, at=time.time())
-        self._task.update_state(state=stage.value, meta=progress.to_wire())
 
 
 class Notify(Door):

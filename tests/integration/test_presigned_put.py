@@ -10,10 +10,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.plugins.published import run
 from tests.plugins.servers import S3Server, wait_until
-from worker.contract import Code, ProcessRequest, SourceFile, Ticket, TicketsRequest, UnpublishRequest
+from worker.contract import Code, SourceFile, Ticket, TicketsRequest, UnpublishRequest
 from worker.errors import PermanentError
-from worker.pipeline import process
 from worker.settings import WorkerSettings
 from worker.storage.base import IMMUTABLE
 from worker.storage.s3 import S3Store, open_store
@@ -129,12 +129,7 @@ def test_a_photo_goes_all_the_way_and_is_served_as_it_should(
     source = source_file(photo, preset="responsive")
     assert put(ticket_for(source, store, settings), photo.read_bytes()) == 200
 
-    outcome = process(
-        ProcessRequest(source=source, drop_id="drop-1", user="somebody"),
-        store=store,
-        settings=settings,
-        report=lambda stage, fraction: None,  # noqa: ARG005  nobody watches
-    )
+    outcome = run(source, store, settings)
 
     stored = {file.key: store.find(file.key) for file in outcome.files}
     assert {found.content_type for found in stored.values() if found} == {"image/jpeg", "image/avif"}
@@ -157,8 +152,7 @@ def test_the_same_photo_under_another_name_is_copied_with_its_headers_and_delete
     photo = samples / "rocket.jpg"
     source = source_file(photo)
     put(ticket_for(source, store, settings), photo.read_bytes())
-    request = ProcessRequest(source=source, drop_id="drop-1", user="somebody")
-    first = process(request, store=store, settings=settings, report=lambda stage, fraction: None)  # noqa: ARG005
+    first = run(source, store, settings)
 
     renamed = replace(source, name="Saturn V.jpg", job_id="job-2")
     (answer,) = issue(TicketsRequest(files=(renamed,)), store=store, settings=settings).answers
@@ -183,12 +177,7 @@ def test_bytes_that_are_not_the_promised_ones_are_thrown_away(
     store.write(key, b"something else", content_type="image/jpeg")
 
     with pytest.raises(PermanentError) as changed:
-        process(
-            ProcessRequest(source=source, drop_id="drop-1", user="somebody"),
-            store=store,
-            settings=settings,
-            report=lambda stage, fraction: None,  # noqa: ARG005  nobody watches
-        )
+        run(source, store, settings)
 
     assert changed.value.code == Code.SOURCE_CHANGED
     assert store.list_keys("") == []

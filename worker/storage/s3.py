@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -19,6 +17,7 @@ from worker.settings import WorkerSettings
 from worker.storage.answers import error_of_answer
 from worker.storage.base import IMMUTABLE, StoredObject
 from worker.storage.multipart import Uploads
+from worker.storage.signing import signed_put
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -216,25 +215,8 @@ class S3Store:
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256; needs no connection."""
-        checksum = base64.b64encode(bytes.fromhex(source.sha256)).decode()
         with _storage_faults():
-            url = self._client.generate_presigned_url(
-                "put_object",
-                Params={
-                    "Bucket": self._bucket,
-                    "Key": self._prefix + key,
-                    "ContentType": source.content_type,
-                    "ContentLength": source.size,
-                    "ChecksumSHA256": checksum,
-                },
-                ExpiresIn=max(1, int(lifetime)),
-            )
-        headers = {
-            "Content-Length": str(source.size),
-            "Content-Type": source.content_type,
-            "x-amz-checksum-sha256": checksum,
-        }
-        return Ticket(url=url, headers=headers, expires_at=time.time() + lifetime)
+            return signed_put(self._client, source, bucket=self._bucket, key=self._prefix + key, lifetime=lifetime)
 
     def presign_parts(self, source: SourceFile, key: str, *, part_size: int, lifetime: float) -> tuple[Part, ...]:
         """Sign a PUT for each part the bucket does not hold yet."""

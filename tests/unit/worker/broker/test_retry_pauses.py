@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.tasks import pause_before
+from worker.broker.door import pause_before
 
 
 @pytest.mark.parametrize(("retry", "least", "most"), [(1, 1.5, 2.5), (2, 3, 5), (3, 6, 10), (10, 45, 60)])
