@@ -87,7 +87,9 @@ class Session(QObject):
         self._remembering, self._leaving = Remembering(parts, settings.home), Leaving(parts, settings.home)
         choosing = Choosing(parts, settings, environment)
         choosing.anew_wanted.connect(self.anew_wanted)
-        telling = Telling(parts, choosing, come_forward=self.come_forward)
+        telling = Telling(
+            parts, choosing, come_forward=self.come_forward, bus=environment.get("DBUS_SESSION_BUS_ADDRESS", "")
+        )
         self._leaving.hides = lambda: choosing.settings.stays_in_tray and has_tray()
         self._themes = (
             telling,

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.domain.reports import DropReport
 from desktop.models import phrases
 from desktop.models.filters import Shelf, ShelfKind
+from desktop.services.notifications import Notifications, Told
 from desktop.widgets.tray import MOST_LINKS, Tray
 from desktop.wiring.choosing import Choosing
 from desktop.wiring.parts import Parts
@@ -18,15 +19,18 @@ from desktop.wiring.parts import Parts
 if TYPE_CHECKING:
     from desktop.core import Core
 
+_COPY, _SHOW = "copy", "show"  # what the buttons of a message are called
 _SETTLED = 500  # milliseconds: the tray's links follow the gallery in its pauses
 
 
 class Telling(QObject):
-    """Join the tray."""
+    """Join the tray and the system's notifications."""
 
-    def __init__(self, parts: Parts, choosing: Choosing, *, come_forward: Callable[[], None]) -> None:
-        """Show the tray icon; `join_core` follows."""
+    def __init__(self, parts: Parts, choosing: Choosing, *, come_forward: Callable[[], None], bus: str = "") -> None:
+        """Show the tray icon; `join_core` follows. `bus` is the address of the session's D-Bus, where there is one."""
         super().__init__(parts.window)
+        self.notifications = Notifications(parts.background, bus=bus, parent=self)
+        parts.window.closed.connect(self.notifications.close)
         self._parts, self._choosing, self._come_forward = parts, choosing, come_forward
         a = parts.window.actions_
         self.tray = Tray(parts.window, add=a.add_files, pause=a.pause, leave=a.quit)
@@ -56,11 +60,37 @@ class Telling(QObject):
             return
         failed, live = len(report.failed), len(report.live)
         text = phrases.drop_ended(live=live, failed=failed, copied=False)
-        if live and not failed:
-            offer, then = self.tr("Click to copy the links."), lambda: self._parts.links.copy(report.live)
-        else:
-            offer, then = self.tr("Click to see what failed."), self._show_failed
-        self.tray.tell(self.tr("Pixferry"), f"{text}\n{offer}", is_trouble=failed > 0, then=then)
+        told = Told(
+            title=self.tr("Pixferry"),
+            text=text,
+            buttons={
+                **({_COPY: self.tr("Copy links")} if live else {}),
+                **({_SHOW: self.tr("Show failed")} if failed else {}),
+            },
+            body=_SHOW if failed else _COPY,
+            is_trouble=failed > 0,
+        )
+        self.notifications.tell(
+            told,
+            chosen=lambda name: self._on_chosen(name, report),
+            refused=lambda: self._tell_by_tray(told, report),
+        )
+
+    def _tell_by_tray(self, told: Told, report: DropReport) -> None:
+        """Say it where nobody shows buttons: a click does what the sentence offers."""
+        offer = self.tr("Click to see what failed.") if told.is_trouble else self.tr("Click to copy the links.")
+        self.tray.tell(
+            told.title,
+            f"{told.text}\n{offer}",
+            is_trouble=told.is_trouble,
+            then=lambda: self._on_chosen(told.body, report),
+        )
+
+    def _on_chosen(self, name: str, report: DropReport) -> None:
+        if name == _COPY:
+            self._parts.links.copy(report.live)
+        elif name == _SHOW:
+            self._show_failed()
 
     def _show_failed(self) -> None:
         self._come_forward()

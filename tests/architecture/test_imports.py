@@ -30,6 +30,7 @@ ONLY_HERE = {
     "redis": [*QUEUE, "worker/notify/", "worker/services.py"],  # services makes the one client the others are given
     "apprise": ["worker/notify/channel.py"],
     "httpx": ["desktop/services/transfer.py", "desktop/services/previews.py"],
+    "jeepney": ["desktop/services/notifications.py"],
     "sqlite3": ["desktop/services/"],
     "PySide6": ["desktop/"],
 }
