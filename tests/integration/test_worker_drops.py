@@ -18,7 +18,7 @@ from tests.plugins.servers import S3Server, Valkey, Webhook, free_port, wait_unt
 from tests.plugins.workers import Client, WorkerProcess
 from worker.contract import EndedJob, Ending, SealRequest
 from worker.keys import original_key
-from worker.notify.drops import OPEN_DROPS, Drops
+from worker.notify.drops import CLAIM, CLAIMED_DROPS, OPEN_DROPS, Drops
 from worker.settings import WorkerSettings
 from worker.storage.s3 import open_store
 
@@ -176,3 +176,19 @@ def test_a_drop_whose_messenger_died_is_found_again(valkey: Valkey) -> None:
         found = drops.overdue(patience=3600)
 
     assert [drop.drop_id for drop in found] == ["d6"]
+
+
+def test_a_drop_is_left_once_the_claim_of_its_messenger_has_run_out(valkey: Valkey) -> None:
+    with valkey.client() as raw:
+        drops = Drops(raw)
+        for name in ("told", "given-back", "left", "claimed"):
+            drops.record(name, "Ann", job("a.jpg", Ending.CANCELLED), size=1)
+            assert drops.claim(name)
+        drops.close("told")
+        drops.release("given-back")
+        before = drops.left()
+
+        raw.zincrby(CLAIMED_DROPS, -CLAIM, "left")
+
+        assert before == []
+        assert [drop.drop_id for drop in drops.left()] == ["left"]

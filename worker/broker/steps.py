@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 import redis
@@ -13,12 +14,13 @@ from celery.exceptions import WorkerShutdown
 from worker.broker.connection import connect
 from worker.broker.settings import CLOCK_TOLERANCE
 from worker.contract import EndedJob, QueueName, SealRequest, TaskName
-from worker.notify.drops import Drops
+from worker.notify.drops import Drop, Drops
 from worker.settings import WorkerSettings
 
 EXIT_WRONG_CLOCK = 3
 _LONGEST_ROUND = 600.0
 _ROUNDS_PER_PATIENCE = 10
+_LOOKS_PER_ROUND = 20
 _log = logging.getLogger(__name__)
 
 
@@ -36,17 +38,23 @@ def add_steps(app: Celery, settings: WorkerSettings) -> None:
                 _refuse_wrong_clock(client)
 
     class ForgottenDrops(bootsteps.StartStopStep):
-        """Seal again, every ten minutes, what nobody was told of for a day."""
+        """Seal again what nobody was told of: often where who was to tell died, seldom what is open for a day."""
 
         requires = ("celery.worker.consumer.tasks:Tasks",)
+        entries: tuple[Any, ...] = ()
 
         def start(self, parent: Any) -> None:  # noqa: ANN401  Celery's consumer
             if QueueName.CONTROL.value in app.amqp.queues.consume_from:
-                pause = min(settings.drop_patience / _ROUNDS_PER_PATIENCE, _LONGEST_ROUND)
-                self.entry = parent.timer.call_repeatedly(pause, remind, (app, settings))
+                patience = settings.drop_patience
+                round_ = min(patience / _ROUNDS_PER_PATIENCE, _LONGEST_ROUND)
+                every = parent.timer.call_repeatedly
+                self.entries = (
+                    every(round_ / _LOOKS_PER_ROUND, remind, (app, settings, Drops.left)),
+                    every(round_, remind, (app, settings, lambda drops: drops.overdue(patience=patience))),
+                )
 
         def stop(self, parent: Any) -> None:  # noqa: ANN401, ARG002  Celery's consumer
-            if entry := getattr(self, "entry", None):
+            for entry in self.entries:
                 entry.cancel()
 
     app.steps["consumer"].add(ClockCheck)
@@ -70,12 +78,12 @@ def _refuse_wrong_clock(client: redis.Redis) -> None:
         raise WorkerShutdown(EXIT_WRONG_CLOCK)
 
 
-def remind(app: Celery, settings: WorkerSettings) -> None:
-    """Send a seal for every drop that is overdue: its task tells the user what is known."""
+def remind(app: Celery, settings: WorkerSettings, look: Callable[[Drops], list[Drop]]) -> None:
+    """Send a seal for every drop that a look finds: its task tells the user what is known."""
     try:
         with connect(settings) as client:
-            overdue = Drops(client).overdue(patience=settings.drop_patience)
-        for drop in overdue:
+            found = look(Drops(client))
+        for drop in found:
             size = drop.size or max(1, len(drop.ended))
             seal = SealRequest(drop_id=drop.drop_id, user=drop.user, size=size, ended=tuple[EndedJob]())
             app.send_task(TaskName.SEAL_DROP.value, args=[seal.to_wire()], queue=QueueName.CONTROL.value, retry=False)

@@ -1,7 +1,7 @@
 """Keep which jobs of a drop have ended, and see to it that exactly one call tells the user.
 
 A drop is a hash of its ended jobs plus its size once sealed. Whoever finds it complete claims it by SET NX; the claim
-becomes lasting when the message is out, and expires when its holder died, so that `overdue` finds the drop again. The
+becomes lasting when the message is out, and expires when its holder died, so that `left` finds the drop again. The
 jobs are counted each time one ends and read only when there is something to tell: a drop may have thousands.
 """
 
@@ -19,11 +19,16 @@ from worker.contract import EndedJob, Ending
 from worker.notify.base import DropMessage
 
 OPEN_DROPS = "pixferry:drops:open"
+CLAIMED_DROPS = "pixferry:drops:claimed"
+CLAIM = 120
+LONGEST_TELLING = CLAIM - 10
+"""Seconds after which who tells is ended: while it lives nobody else may believe it dead, and tell the user again."""
 _KEPT = 30 * 24 * 3600
-_CLAIM = 120
 _PAUSES = (0.2, 1.0, 2.0, 4.0, 8.0)
 _TOLD = "told"
 _JOB = "job:"
+_MOST = 1000
+"""Drops of one look: those that are left are found by the next."""
 _NO_JOBS = 2
 """Fields every drop has beside its jobs: `since` and `user`."""
 
@@ -112,13 +117,13 @@ class Drops:
     def claim(self, drop_id: str) -> bool:
         """Take the right to tell the user, for two minutes; False if somebody has it or has done it."""
         key, mine = f"pixferry:drop:{drop_id}:told", uuid.uuid4().hex.encode()
-        if self._client.set(key, mine, nx=True, ex=_CLAIM):
-            return True
-        holder = self._client.get(key)
-        if holder == _TOLD.encode():
-            self._client.zrem(OPEN_DROPS, drop_id)
         # The client asks again where an answer was lost: then the first asking took it.
-        return holder == mine
+        if self._client.set(key, mine, nx=True, ex=CLAIM) or (holder := self._client.get(key)) == mine:
+            self._client.zadd(CLAIMED_DROPS, {drop_id: time.time() + CLAIM})
+            return True
+        if holder == _TOLD.encode():
+            self._strike_out(drop_id)
+        return False
 
     def close(self, drop_id: str) -> None:
         """Write down that the user was told (or that there is nobody to tell).
@@ -130,6 +135,7 @@ class Drops:
                 with self._client.pipeline() as pipe:
                     pipe.set(f"pixferry:drop:{drop_id}:told", _TOLD, ex=_KEPT)
                     pipe.zrem(OPEN_DROPS, drop_id)
+                    pipe.zrem(CLAIMED_DROPS, drop_id)
                     pipe.execute()
             except (redis.ConnectionError, redis.TimeoutError):
                 if pause is None:
@@ -140,13 +146,20 @@ class Drops:
 
     def release(self, drop_id: str) -> None:
         """Give the claim back: the message did not go out."""
-        self._client.delete(f"pixferry:drop:{drop_id}:told")
+        with self._client.pipeline() as pipe:
+            pipe.delete(f"pixferry:drop:{drop_id}:told")
+            pipe.zrem(CLAIMED_DROPS, drop_id)
+            pipe.execute()
+
+    def left(self) -> list[Drop]:
+        """Return drops whose claim ran out: who was to tell the user died."""
+        names: Any = self._client.zrange(CLAIMED_DROPS, "-inf", time.time(), byscore=True, offset=0, num=_MOST)
+        return self._found(names)
 
     def overdue(self, *, patience: float) -> list[Drop]:
         """Return drops nobody was told of: open for longer than `patience`, or complete and left by their claimer."""
-        names: Any = self._client.zrange(OPEN_DROPS, 0, 999)
-        due = [name for name in names if self._is_due(name.decode(), patience)]
-        return [drop for name in due if (drop := self.find(name.decode())) is not None]
+        names: Any = self._client.zrange(OPEN_DROPS, 0, _MOST - 1)
+        return self._found([name for name in names if self._is_due(name.decode(), patience)])
 
     def _is_due(self, drop_id: str, patience: float) -> bool:
         key = f"pixferry:drop:{drop_id}"
@@ -155,6 +168,15 @@ class Drops:
             pipe.hlen(key)
             standing = _standing(*pipe.execute())
         return standing.is_complete or standing.is_older_than(patience)
+
+    def _found(self, names: list[bytes]) -> list[Drop]:
+        return [drop for name in names if (drop := self.find(name.decode())) is not None]
+
+    def _strike_out(self, drop_id: str) -> None:
+        with self._client.pipeline() as pipe:
+            pipe.zrem(OPEN_DROPS, drop_id)
+            pipe.zrem(CLAIMED_DROPS, drop_id)
+            pipe.execute()
 
 
 def _standing(known: list[bytes | None], fields: int) -> Standing:
