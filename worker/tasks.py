@@ -27,7 +27,11 @@ from worker.contract import (
     TicketsRequest,
     UnpublishRequest,
 )
+from worker.notify.drops import LONGEST_TELLING
 from worker.services import Services
+
+_GRACE = 10
+"""Seconds between the polite end of a message to the user and the other one."""
 
 
 def add_tasks(app: Celery, services: Services) -> None:
@@ -113,7 +117,19 @@ class ProcessImage(Door):
         )
 
 
-class Notify(Door):
+class Teller(Door):
+    """Maybe tell the user that a drop has ended; done or ended itself before anybody else may believe it dead."""
+
+    abstract = True
+
+    def __init__(self, services: Services) -> None:
+        """Have less time than an image has."""
+        super().__init__(services)
+        self.time_limit = min(services.settings.time_limit, LONGEST_TELLING)
+        self.soft_time_limit = max(1, self.time_limit - _GRACE)
+
+
+class Notify(Teller):
     """Add an ended job to its drop, and tell the user if it was the last.
 
     The first message is the outcome of the image it is chained to, or an `EndedJob` where that image failed.
@@ -140,7 +156,7 @@ def _ended_job(message: Any) -> EndedJob:  # noqa: ANN401  decoded JSON
     return EndedJob(job_id=outcome.job_id, name=outcome.slug, ending=Ending.LIVE, key=outcome.main.key)
 
 
-class SealDrop(Door):
+class SealDrop(Teller):
     """Learn a drop's final size, and which of its jobs ended on the desktop."""
 
     name = TaskName.SEAL_DROP.value
@@ -161,7 +177,7 @@ class Unpublish(Door):
         return self.services.unpublish(UnpublishRequest.from_wire(message)).to_wire()
 
 
-class Cancel(Door):
+class Cancel(Teller):
     """End jobs nobody wants any more."""
 
     name = TaskName.CANCEL.value
