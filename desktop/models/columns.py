@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 
 from desktop.domain.item import Item, State
 from desktop.models import phrases
@@ -44,30 +44,9 @@ def text_of(item: Item, column: int, now: float) -> str:
     return _TEXTS[Column(column)](item, now)
 
 
-def key_of(item: Item, column: Column, order: Qt.SortOrder) -> Any:  # noqa: ANN401  whatever compares in a column
+def key_of(item: Item, column: Column) -> Any:  # noqa: ANN401  whatever compares in a column
     """Return what an item is sorted by."""
-    key = _KEYS[column](item)
-    return key if order is Qt.SortOrder.AscendingOrder else Backwards(key)
-
-
-class Backwards:
-    """Compare a key the other way round, whatever its type."""
-
-    __slots__ = ("key",)
-
-    def __init__(self, key: Any) -> None:  # noqa: ANN401  whatever compares
-        """Wrap the key."""
-        self.key = key
-
-    def __lt__(self, other: Backwards) -> bool:
-        """Tell whether the other key comes first."""
-        return bool(other.key < self.key)
-
-    def __eq__(self, other: object) -> bool:
-        """Tell whether both keys are the same."""
-        return isinstance(other, Backwards) and bool(other.key == self.key)
-
-    __hash__ = None  # type: ignore[assignment]  # a key to compare, never to look up
+    return _KEYS[column](item)
 
 
 def _size(item: Item, _now: float) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, QObject, Qt
 
 from desktop.domain.item import UNFINISHED, Item
 from desktop.models import phrases
 from desktop.models.columns import Column
 from desktop.models.gallery import GalleryModel
+from desktop.models.item_table import ItemTable
 from desktop.models.tally import FAILED_STATES, Tally
 
 
@@ -62,17 +64,24 @@ class Shelf:
 ALL = Shelf(kind=ShelfKind.ALL)
 
 
-class GalleryFilter(QSortFilterProxyModel):
-    """Let through what is on the chosen shelf and holds every word of the search."""
+class GalleryFilter(ItemTable):
+    """Let through what is on the chosen shelf and holds every word of the search.
+
+    Not a proxy of Qt's: one asks Python about each row, which takes ten thousand of them too long for a keystroke.
+    """
 
     def __init__(self, gallery: GalleryModel, parent: QObject | None = None) -> None:
         """Show everything at first."""
-        super().__init__(parent)
+        super().__init__(parent, clock=gallery.clock)
         self._gallery = gallery
         self._shelf = ALL
         self._is_on_shelf = ALL.predicate(now=gallery.clock())
         self._words: tuple[str, ...] = ()
-        self.setSourceModel(gallery)
+        gallery.rowsInserted.connect(self._on_inserted)
+        gallery.rowsAboutToBeRemoved.connect(self._on_leaving)
+        gallery.layoutChanged.connect(self._show)
+        gallery.told.connect(self._on_told)
+        self._show()
 
     @property
     def shelf(self) -> Shelf:
@@ -86,38 +95,24 @@ class GalleryFilter(QSortFilterProxyModel):
 
     def set_shelf(self, shelf: Shelf) -> None:
         """Show another shelf."""
-        self.beginFilterChange()
         self._shelf = shelf
         self._is_on_shelf = shelf.predicate(now=self._gallery.clock())
-        self.endFilterChange()
+        self._show()
 
     def set_search(self, text: str) -> None:
         """Show only items whose name, folder or preset holds every word."""
-        self.beginFilterChange()
         self._words = tuple(text.casefold().split())
-        self.endFilterChange()
+        self._show()
 
-    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:  # noqa: N802  Qt's name
-        """Decide on precomputed text and the item itself, without a trip through `data`."""
-        del parent
-        if not self._is_on_shelf(self._gallery.item_at(row)):
-            return False
-        text = self._gallery.text_at(row)
-        return all(word in text for word in self._words)
-
-    def item_at(self, row: int) -> Item:
-        """Return the item a view shows in a row."""
-        return self._gallery.item_at(self.mapToSource(self.index(row, 0)).row())
-
-    def index_of(self, job_id: str) -> QModelIndex:
-        """Return where a job is shown, or an invalid index."""
-        return self.mapFromSource(self._gallery.index_of(job_id))
+    def item_of(self, job_id: str) -> Item | None:
+        """Return the item of a job, shown or not; None if it is not in the gallery."""
+        return self._gallery.item_of(job_id)
 
     def items_at(self, selection: QItemSelection) -> list[Item]:
         """Return the items of a selection in the order the user sees them."""
         runs = [selection.at(n) for n in range(selection.count())]
         rows = {row for run in runs for row in range(run.top(), run.bottom() + 1)}
-        return [self.item_at(row) for row in sorted(rows)]
+        return [self._item(self._ids[row]) for row in sorted(rows)]
 
     @property
     def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
@@ -125,5 +120,37 @@ class GalleryFilter(QSortFilterProxyModel):
         return self._gallery.sorting
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Let the gallery sort itself: comparing through indexes would take seconds; no column: newest first."""
+        """Let the gallery sort itself; no column: newest first."""
         self._gallery.sort_by((Column(column), order) if column >= 0 else None)
+
+    def _item(self, job_id: str) -> Item:
+        item = self._gallery.item_of(job_id)
+        assert item is not None  # noqa: S101  a row leaves here before the gallery forgets its item
+        return item
+
+    def _show(self) -> None:
+        self._turn_into(self._accepted(self._gallery.ids()))
+
+    def _accepted(self, ids: list[str]) -> list[str]:
+        if self._shelf.kind is not ShelfKind.ALL:
+            ids = [job_id for job_id in ids if self._is_on_shelf(self._item(job_id))]
+        for word in self._words:
+            ids = [job_id for job_id in ids if word in self._gallery.text_of(job_id)]
+        return ids
+
+    def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        came = self._accepted(self._gallery.ids(first, last))
+        if came:
+            self._insert(bisect_left(self._ids, first, key=self._gallery.row_of), came)
+
+    def _on_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
+        start = bisect_left(self._ids, first, key=self._gallery.row_of)
+        end = bisect_left(self._ids, last + 1, key=self._gallery.row_of)
+        if end > start:
+            self._remove(start, end - start)
+
+    def _on_told(self, changed: set[str]) -> None:
+        """Let rows that belong elsewhere now come and go, and tell views of the others."""
+        if any((job_id in self._rows) is not bool(self._accepted([job_id])) for job_id in changed):
+            self._show()
+        self._say_changed(changed)

@@ -8,51 +8,35 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import IntEnum
-from html import escape
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.domain.item import Hold, Item
-from desktop.models import columns, phrases
-from desktop.models.columns import Column
-from desktop.models.status import status_of
+from desktop.models.columns import Column, key_of
+from desktop.models.item_table import ItemTable, Role
 from desktop.models.tally import Tally
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
+__all__ = ["GalleryModel", "Role"]
+
 _COALESCED = 100  # milliseconds: ten repaints a second
 _SETTLED = 2000  # milliseconds until rows whose sorted value changed find their new places
 _COUNTDOWN = 1000  # milliseconds: a retry's seconds run down on its tile
 
 
-class Role(IntEnum):
-    """What a view may ask of a row besides Qt's own roles."""
-
-    ITEM = Qt.ItemDataRole.UserRole + 1
-    JOB_ID = Qt.ItemDataRole.UserRole + 2
-    STATUS = Qt.ItemDataRole.UserRole + 3
-
-
-class GalleryModel(QAbstractTableModel):
+class GalleryModel(ItemTable):
     """Show items as rows; `tally` counts them."""
 
     counts_changed = Signal()
+    told = Signal(object)  # set[str]: the jobs whose rows are others now, once for all of them
 
     def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.time) -> None:
         """Begin empty; `clock` gives Unix time."""
-        super().__init__(parent)
+        super().__init__(parent, clock=clock)
         self.tally = Tally()
-        self.clock = clock
-        self._items: list[Item] = []
-        self._texts: list[str] = []
-        self._keys: list[Any] = []
+        self._items: dict[str, Item] = {}
+        self._texts: dict[str, str] = {}
         self._sorting: tuple[Column, Qt.SortOrder] | None = None
-        self._rows: dict[str, int] = {}
         self._ranks: dict[str, int] = {}
         self._times: dict[str, float] = {}
         self._changed: set[str] = set()
@@ -64,52 +48,17 @@ class GalleryModel(QAbstractTableModel):
         self._countdown = QTimer(self, interval=_COUNTDOWN)
         self._countdown.timeout.connect(self._tick)
 
-    def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:  # noqa: N802  Qt's name
-        """Return how many items there are."""
-        return 0 if parent.isValid() else len(self._items)
-
-    def columnCount(self, parent: AnyIndex = _NO_INDEX) -> int:  # noqa: N802  Qt's name
-        """Return how many columns the list has."""
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(  # noqa: N802  Qt's name
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:  # noqa: ANN401  Qt's signature
-        """Return the heading of a column."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return columns.titles()[Column(section)]
-        return None
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401  Qt's signature
-        """Return an item, or what Qt's own roles want of it."""
-        if not index.isValid():
-            return None
-        if index.column() and role in _CELL_ROLES:
-            return columns.text_of(self._items[index.row()], index.column(), self.clock())
-        answer = _ANSWERS.get(role)
-        return answer(self._items[index.row()], self.clock()) if answer else None
-
-    def item_at(self, row: int) -> Item:
-        """Return the item of a row."""
-        return self._items[row]
-
-    def text_at(self, row: int) -> str:
-        """Return the case-folded text a search looks through."""
-        return self._texts[row]
-
     def item_of(self, job_id: str) -> Item | None:
         """Return the item of a job, or None if it is not in the gallery."""
-        row = self._rows.get(job_id)
-        return None if row is None else self._items[row]
+        return self._items.get(job_id)
 
-    def index_of(self, job_id: str) -> QModelIndex:
-        """Return where a job is, or an invalid index."""
-        row = self._rows.get(job_id)
-        return QModelIndex() if row is None else self.index(row, 0)
+    def text_of(self, job_id: str) -> str:
+        """Return the case-folded text a search looks through."""
+        return self._texts[job_id]
 
     def items(self) -> Iterator[Item]:
         """Go through every item in the order of the rows."""
-        return iter(self._items)
+        return map(self._items.__getitem__, self._ids)
 
     def newest_drops(self, most: int) -> list[str]:
         """Return the drops that still have items, newest first."""
@@ -133,93 +82,79 @@ class GalleryModel(QAbstractTableModel):
     def add(self, items: Iterable[Item]) -> None:
         """Take new items in at their places; those already here are replaced."""
         items = list(items)
-        self.replace([item for item in items if item.job_id in self._rows])
-        new = [item for item in items if item.job_id not in self._rows]
-        for item in new:
+        self.replace([item for item in items if item.job_id in self._items])
+        new = {item.job_id: item for item in items if item.job_id not in self._items}
+        for item in new.values():
             self._ranks.setdefault(item.drop_id, -item.position)
             self._times.setdefault(item.drop_id, item.added_at)
-        new.sort(key=self._key)
-        runs = [
-            (row, list(run)) for row, run in groupby(new, key=lambda item: bisect_left(self._keys, self._key(item)))
-        ]
-        for row, run in reversed(runs):
-            self._insert_run(row, run)
+            self._items[item.job_id], self._texts[item.job_id] = item, _search_text(item)
+            self.tally.add(item)
+            self._watch(item)
         if new:
+            self._place_rows(sorted(new, key=self._place))
             self.counts_changed.emit()
 
     def replace(self, items: Iterable[Item]) -> None:
         """Put newer values in the rows of their jobs; items that are not here are ignored."""
         for item in items:
-            row = self._rows.get(item.job_id)
-            if row is None:
+            before = self._items.get(item.job_id)
+            if before is None:
                 continue
-            self.tally.discard(self._items[row])
-            self._items[row] = item
+            self.tally.discard(before)
+            self._items[item.job_id] = item
             self.tally.add(item)
             self._changed.add(item.job_id)
             self._watch(item)
-            if self._sorting is not None and not self._settle.isActive() and self._key(item) != self._keys[row]:
-                self._settle.start()
+            if self._sorting is not None and not self._settle.isActive():
+                column, _ = self._sorting
+                if key_of(item, column) != key_of(before, column):
+                    self._settle.start()
         if self._changed and not self._flush.isActive():
             self._flush.start()
 
     def remove(self, job_ids: Iterable[str]) -> None:
         """Take the rows of jobs out."""
-        rows = sorted({self._rows[job_id] for job_id in job_ids if job_id in self._rows})
-        for first, last in reversed(list(_runs(rows))):
-            self._remove_run(first, last)
-        if rows:
-            self.counts_changed.emit()
+        gone = {job_id for job_id in job_ids if job_id in self._items}
+        if not gone:
+            return
+        self._turn_into([job_id for job_id in self._ids if job_id not in gone])
+        for job_id in gone:
+            self.tally.discard(self._items.pop(job_id))
+            del self._texts[job_id]
+        self._held -= gone
+        self.counts_changed.emit()
 
     def close(self) -> None:
         """Let no timer run on."""
         for timer in (self._flush, self._countdown, self._settle):
             timer.stop()
 
-    def _key(self, item: Item) -> Any:  # noqa: ANN401  whatever compares
-        place = (self._ranks[item.drop_id], item.position)
-        if self._sorting is None:
-            return place
-        return columns.key_of(item, *self._sorting), place
+    def _item(self, job_id: str) -> Item:
+        return self._items[job_id]
+
+    def _place(self, job_id: str) -> tuple[int, int]:
+        item = self._items[job_id]
+        return self._ranks[item.drop_id], item.position
+
+    def _place_rows(self, new: list[str]) -> None:
+        """Let new rows in: as one block where they belong between two neighbours, as they mostly do."""
+        first, last = (bisect_left(self._ids, self._place(job_id), key=self._place) for job_id in (new[0], new[-1]))
+        if self._sorting is None and first == last:
+            self._insert(first, new)
+        else:
+            self._turn_into(self._in_order([*self._ids, *new]))
 
     def _arrange(self) -> None:
         """Put all rows in their order; selections and scroll positions of views move with them."""
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        followed = [self._items[index.row()].job_id for index in before]
-        keyed = [(self._key(item), item, text) for item, text in zip(self._items, self._texts, strict=True)]
-        keyed.sort(key=itemgetter(0))
-        for place, column in enumerate((self._keys, self._items, self._texts)):
-            column[:] = [row[place] for row in keyed]
-        self._reindex(0)
-        after = [self.index(self._rows[job], index.column()) for job, index in zip(followed, before, strict=True)]
-        self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit()
+        self._turn_into(self._in_order(self._ids))
 
-    def _insert_run(self, row: int, run: list[Item]) -> None:
-        self.beginInsertRows(QModelIndex(), row, row + len(run) - 1)
-        self._items[row:row] = run
-        self._texts[row:row] = [_search_text(item) for item in run]
-        self._keys[row:row] = [self._key(item) for item in run]
-        self._reindex(row)
-        for item in run:
-            self.tally.add(item)
-            self._watch(item)
-        self.endInsertRows()
-
-    def _remove_run(self, first: int, last: int) -> None:
-        self.beginRemoveRows(QModelIndex(), first, last)
-        for item in self._items[first : last + 1]:
-            self.tally.discard(item)
-            del self._rows[item.job_id]
-            self._held.discard(item.job_id)
-        for column in (self._items, self._texts, self._keys):
-            del column[first : last + 1]
-        self._reindex(first)
-        self.endRemoveRows()
-
-    def _reindex(self, start: int) -> None:
-        self._rows.update((item.job_id, row) for row, item in enumerate(self._items[start:], start))
+    def _in_order(self, ids: Iterable[str]) -> list[str]:
+        ordered = sorted(ids, key=self._place)
+        if self._sorting is not None:
+            column, order = self._sorting
+            keys = {job_id: key_of(self._items[job_id], column) for job_id in ordered}
+            ordered.sort(key=keys.__getitem__, reverse=order is Qt.SortOrder.DescendingOrder)
+        return ordered
 
     def _watch(self, item: Item) -> None:
         if item.hold is Hold.RETRY:
@@ -236,36 +171,12 @@ class GalleryModel(QAbstractTableModel):
         self._tell()
 
     def _tell(self) -> None:
-        rows = sorted(self._rows[job_id] for job_id in self._changed if job_id in self._rows)
-        self._changed.clear()
-        for first, last in _runs(rows):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
-        if rows:
+        changed, self._changed = {job_id for job_id in self._changed if job_id in self._rows}, set()
+        if changed:
+            self._say_changed(changed)
+            self.told.emit(changed)
             self.counts_changed.emit()
-
-
-def _status_line(item: Item, now: float) -> str:
-    return status_of(item, now=now).sentence
-
-
-_ANSWERS: dict[int, Callable[[Item, float], Any]] = {
-    Role.ITEM: lambda item, _: item,
-    Role.JOB_ID: lambda item, _: item.job_id,
-    Role.STATUS: lambda item, now: status_of(item, now=now),
-    Qt.ItemDataRole.DisplayRole: lambda item, _: phrases.name(item.name),
-    Qt.ItemDataRole.ToolTipRole: lambda item, now: (
-        f"<p>{escape(phrases.name(item.name))}<br>{escape(_status_line(item, now))}</p>"
-    ),
-    Qt.ItemDataRole.AccessibleTextRole: lambda item, now: f"{phrases.name(item.name)}, {_status_line(item, now)}",
-}
-_CELL_ROLES = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 
 
 def _search_text(item: Item) -> str:
     return f"{item.name}\n{item.path.parent}\n{item.preset}".casefold()
-
-
-def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
-        found = [row for _, row in run]
-        yield found[0], found[-1]

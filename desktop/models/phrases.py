@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -14,6 +15,7 @@ translate = QCoreApplication.translate
 _KILO = 1024
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})  # kinds of characters: control, line and paragraph separators
 _TENTHS_BELOW = 10
+_QUARTER = 900  # seconds
 
 
 def size(count: int) -> str:
@@ -101,7 +103,13 @@ def moment(at: float, *, now: float) -> str:
 
 def day(at: float) -> int:
     """Return the local calendar day of an instant as a number that counts days."""
-    return dt.datetime.fromtimestamp(at).astimezone().toordinal()
+    return _day_of_quarter(int(at // _QUARTER))
+
+
+@lru_cache(maxsize=16_384)
+def _day_of_quarter(quarter: int) -> int:
+    """Return the day of a quarter of an hour: no zone's midnight falls into the middle of one."""
+    return dt.datetime.fromtimestamp(quarter * _QUARTER).astimezone().toordinal()
 
 
 def trouble(failure: Failure) -> str:

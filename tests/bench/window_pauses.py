@@ -14,45 +14,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import favour_the_window
 from desktop.session import Session
 from desktop.settings import load
+from tests.bench.pulse import Pulse
 from tests.gui.sample_items import SAMPLES
 
 ALLOWED = 100  # milliseconds
 PATIENCE = 600.0  # seconds
-BEAT = 2  # milliseconds
-
-
-class Pulse:
-    """Beat as fast as the event loop lets it; remember each pause, its processor time, and when it was."""
-
-    def __init__(self) -> None:
-        self.pauses: list[tuple[int, float, float]] = []
-        self._spent = time.thread_time()
-        self._began = time.monotonic()
-        self._since = QElapsedTimer()
-        self._since.start()
-        self._timer = QTimer(interval=BEAT)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_beat)
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def longest(self, count: int) -> list[str]:
-        found = sorted(self.pauses, reverse=True)[:count]
-        return [f"{pause} ms ({own:.0f} ms of it our own) at {second:.1f} s" for pause, own, second in found]
-
-    def _on_beat(self) -> None:
-        spent = time.thread_time()
-        self.pauses.append((self._since.restart(), 1000 * (spent - self._spent), time.monotonic() - self._began))
-        self._spent = spent
 
 
 def cut_photos(count: int, folder: Path) -> list[Path]:
@@ -111,12 +84,11 @@ def main(count: int, folder: str | None) -> int:
         pulse.stop()
         live = tally.live
         session.close()
-    worst = max(pause for pause, _, _ in pulse.pauses)
     sys.stdout.write(
         f"{live} of {len(photos)} photos live in {spent:.1f} s; longest pauses of the GUI thread: "
         f"{', '.join(pulse.longest(5))} (allowed: {ALLOWED} ms)\n"
     )
-    return 0 if live == len(photos) and worst <= ALLOWED else 1
+    return 0 if live == len(photos) and pulse.worst <= ALLOWED else 1
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QItemSelection
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.item import State
+from desktop.models.columns import Column
 from desktop.models.filters import ALL, GalleryFilter, Shelf, ShelfKind
-from desktop.models.gallery import GalleryModel
+from desktop.models.gallery import GalleryModel, Role
 from desktop.models.shelves import ShelfRole, Shelves
 from tests.gui.sample_items import NOW, every_state, item, live
 
@@ -86,6 +87,37 @@ def test_the_sidebar_lists_the_newest_drops_under_a_heading(gallery: GalleryMode
     assert [line.data().partition(",")[0] for line in lines[6:]] == ["Today", "Yesterday"]
     assert [line.data(ShelfRole.COUNT) for line in lines] == [2, 0, 0, 2, 1, None, 1, 1]
     assert lines[0].data(ShelfRole.SHELF) == ALL
+
+
+def test_a_selection_follows_its_items_through_searches_orders_and_removals(
+    gallery: GalleryModel, qtmodeltester: ModelTester
+) -> None:
+    items = GalleryFilter(gallery)
+    qtmodeltester.check(items)
+    chosen = QItemSelectionModel(items)
+    gallery.add([live(n, name=f"photo-{n:02}.jpg") for n in range(40)])
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    for row in (3, 13, 21, 33):
+        chosen.select(items.index(row, 0), flags)
+
+    items.set_search("3")
+    items.set_search("")
+    items.sort(Column.NAME, Qt.SortOrder.DescendingOrder)
+    gallery.remove([f"job-{n}" for n in range(1, 40, 4)])
+
+    assert [one.job_id for one in items.items_at(chosen.selection())] == ["job-3"]
+    assert shown(items) == [f"photo-{n:02}.jpg" for n in range(39, -1, -1) if n % 4 != 1]
+
+
+def test_who_loses_the_current_item_among_many_passes_on_to_a_neighbour(gallery: GalleryModel) -> None:
+    items = GalleryFilter(gallery)
+    chosen = QItemSelectionModel(items)
+    gallery.add([live(n) for n in range(40)])
+    chosen.setCurrentIndex(items.index(10, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    gallery.remove([f"job-{n}" for n in range(10, 40, 3)])
+
+    assert chosen.currentIndex().data(Role.JOB_ID) == "job-9"
 
 
 def test_selected_items_come_in_the_order_the_user_sees(gallery: GalleryModel) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.item import Hold, State
+from desktop.models.columns import Column
 from desktop.models.gallery import GalleryModel, Role
 from tests.gui.sample_items import NOW, every_state, item, live
 
@@ -62,6 +64,45 @@ def test_what_was_removed_comes_back_to_its_place(gallery: GalleryModel) -> None
     gallery.add([live(2)])
 
     assert names(gallery) == ["job-1", "job-2", "job-3"]
+
+
+def test_many_that_go_and_come_back_are_told_in_few_steps(gallery: GalleryModel, qtmodeltester: ModelTester) -> None:
+    qtmodeltester.check(gallery)
+    gallery.add([live(n) for n in range(60)])
+    told: list[str] = []
+    for name in ("rowsInserted", "rowsRemoved", "layoutChanged"):
+        getattr(gallery, name).connect(lambda *_, name=name: told.append(name))
+    kept = gallery.index_of("job-31")
+    follower = QPersistentModelIndex(kept)
+
+    gallery.remove([f"job-{n}" for n in range(0, 60, 2)])
+    left = names(gallery)
+    gallery.add([live(n) for n in range(0, 60, 2)])
+
+    assert told == ["layoutChanged", "rowsRemoved", "rowsInserted", "layoutChanged"]
+    assert left == [f"job-{n}" for n in range(1, 60, 2)]
+    assert names(gallery) == [f"job-{n}" for n in range(60)]
+    assert follower.data(Role.JOB_ID) == "job-31"
+
+
+@pytest.mark.parametrize(
+    ("sorting", "order"),
+    [
+        ((Column.NAME, Qt.SortOrder.AscendingOrder), ["job-2", "job-3", "job-1", "job-4"]),
+        ((Column.NAME, Qt.SortOrder.DescendingOrder), ["job-4", "job-1", "job-2", "job-3"]),
+        ((Column.SIZE, Qt.SortOrder.DescendingOrder), ["job-1", "job-3", "job-4", "job-2"]),
+        (None, ["job-4", "job-1", "job-2", "job-3"]),
+    ],
+)
+def test_a_sorted_gallery_takes_new_items_in_at_their_places(
+    gallery: GalleryModel, sorting: tuple[Column, Qt.SortOrder] | None, order: list[str]
+) -> None:
+    gallery.sort_by(sorting)
+
+    gallery.add([item(1, name="b", size=9), item(2, name="A", size=1), item(3, name="a", size=4)])
+    gallery.add([item(4, name="c", size=2, drop="newer")])
+
+    assert names(gallery) == order
 
 
 def test_an_added_item_that_is_already_there_is_replaced(gallery: GalleryModel) -> None:
