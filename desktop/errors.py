@@ -112,6 +112,15 @@ _KNOWN["cdn:refused"] = _advice(
     retry=True,
 )
 
+_KNOWN["download:no-image"] = _advice(
+    "There is no image at this address.", "Copy the address of the image itself.", retry=False
+)
+_KNOWN["download:failed"] = _advice(
+    "The image could not be fetched from its address.",
+    "Check the address and the network, then paste it again.",
+    retry=True,
+)
+
 _BY_PREFIX: dict[str, Advice] = {
     "file": _advice("The file cannot be used.", "Check it and retry.", retry=True),
     "folder": _advice("The folder cannot be used.", "Choose another folder.", retry=False),

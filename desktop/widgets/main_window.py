@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
 
     paths_dropped = Signal(object)  # list[Path]
     image_dropped = Signal(object)  # QImage
+    urls_dropped = Signal(object)  # list[str], http or https
     closed = Signal()
 
     def __init__(
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
         came = incoming.read(mime)
         if came.paths:
             self.paths_dropped.emit(list(came.paths))
+        elif came.urls:
+            self.urls_dropped.emit(list(came.urls))
         elif came.image is not None:
             self.image_dropped.emit(came.image)
 

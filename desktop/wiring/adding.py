@@ -13,7 +13,7 @@ import resources
 from desktop.domain.reports import DropReport
 from desktop.models import phrases
 from desktop.models.filters import Shelf, ShelfKind
-from desktop.offloaded import as_png
+from desktop.offloaded import Fetched, as_png, fetched
 from desktop.widgets import dialogs
 from desktop.wiring.choosing import Choosing
 from desktop.wiring.parts import Parts
@@ -32,6 +32,7 @@ class Adding(QObject):
         window, a = parts.window, parts.window.actions_
         window.paths_dropped.connect(self.add)
         window.image_dropped.connect(self._add_image)
+        window.urls_dropped.connect(self._fetch)
         a.add_files.triggered.connect(lambda: dialogs.ask_files(window, self.add))
         a.add_folder.triggered.connect(lambda: dialogs.ask_folder(window, self.add))
         a.add_samples.triggered.connect(lambda: self.add([Path(resources.__file__).parent / "samples"]))
@@ -52,6 +53,22 @@ class Adding(QObject):
                 lambda core: self._parts.links.note_drop(core.uploads.add_pasted(png))
             ),
         )
+
+    def _fetch(self, urls: Sequence[str]) -> None:
+        """Fetch images from the web and send those that came as one drop."""
+        background, folder = self._parts.background, self._choosing.settings.home / "fetched"
+        self._parts.window.notice.say(self.tr("Fetching {images}…").format(images=phrases.images(len(urls))))
+
+        def work() -> Fetched:
+            return fetched(urls, folder=folder, is_stopped=lambda: background.stopping.is_set)
+
+        background.run(work, on_done=self._on_fetched)
+
+    def _on_fetched(self, fetched: Fetched) -> None:
+        if fetched.paths:
+            self.add(fetched.paths)
+        for failure in fetched.failures:
+            self._parts.window.notice.say(phrases.trouble(failure), stays=True)
 
     def _on_scan_ended(self, drop_id: str, accepted: int, skipped: int) -> None:
         del drop_id

@@ -29,7 +29,7 @@ ONLY_HERE = {
     "kombu": [*QUEUE, "worker/app.py", "worker/tasks.py"],
     "redis": [*QUEUE, "worker/notify/", "worker/services.py"],  # services makes the one client the others are given
     "apprise": ["worker/notify/channel.py"],
-    "httpx": ["desktop/services/transfer.py", "desktop/services/previews.py"],
+    "httpx": ["desktop/services/transfer.py", "desktop/services/previews.py", "desktop/services/downloads.py"],
     "jeepney": ["desktop/services/notifications.py"],
     "sqlite3": ["desktop/services/"],
     "PySide6": ["desktop/"],
