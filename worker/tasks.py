@@ -126,7 +126,7 @@ class Teller(Door):
         """Have less time than an image has."""
         super().__init__(services)
         self.time_limit = min(services.settings.time_limit, LONGEST_TELLING)
-        self.soft_time_limit = max(1, self.time_limit - _GRACE)
+        self.soft_time_limit = min(services.settings.soft_time_limit, LONGEST_TELLING - _GRACE)
 
 
 class Notify(Teller):

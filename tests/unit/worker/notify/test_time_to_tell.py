@@ -12,13 +12,16 @@ from worker.settings import WorkerSettings
 from worker.tasks import add_tasks
 
 
-@pytest.mark.parametrize(("time_limit", "hard", "soft"), [(300, 110, 100), (20, 20, 10), (5, 5, 1)])
+@pytest.mark.parametrize(("longest", "left"), [((240, 300), (100, 110)), ((9, 10), (9, 10)), ((200, 3600), (100, 110))])
 @pytest.mark.parametrize("name", [TaskName.NOTIFY, TaskName.SEAL_DROP, TaskName.CANCEL])
-def test_a_task_that_tells_ends_before_its_claim(name: TaskName, time_limit: int, hard: int, soft: int) -> None:
+def test_a_task_that_tells_ends_before_its_claim(
+    name: TaskName, longest: tuple[int, int], left: tuple[int, int]
+) -> None:
     app = Celery("teller", set_as_current=False)
+    soft, hard = longest
 
-    add_tasks(app, Services(WorkerSettings(time_limit=time_limit)))
+    add_tasks(app, Services(WorkerSettings(soft_time_limit=soft, time_limit=hard)))
 
     task = app.tasks[name.value]
-    assert (task.time_limit, task.soft_time_limit) == (hard, soft)
-    assert hard < CLAIM
+    assert (task.soft_time_limit, task.time_limit) == left
+    assert task.time_limit < CLAIM
