@@ -179,11 +179,16 @@ class Following(QObject):
         counts = self._silence.is_due(now)
         self._is_looking = True
         self._background.run(
-            lambda: (self._queue.look(attempts), self._queue.ping() if counts else None),
+            lambda: self._looked(attempts, counts=counts),
             on_done=lambda told: self._on_looked(*told),
             on_error=lambda _: self._on_blind(),
             lane=Lane.BROKER,
         )
+
+    def _looked(self, attempts: Sequence[str], *, counts: bool) -> tuple[Look, int | None]:
+        """Run on a lane; look last, because news is told once and an error behind it would take it along."""
+        queued = self._queue.ping() if counts else None
+        return self._queue.look(attempts), queued
 
     def _on_blind(self) -> None:
         """Stand by while the broker is away: nothing is lost on its side, and the time does not count."""

@@ -16,6 +16,7 @@ import redis
 from celery import Celery
 from celery.backends.redis import RedisBackend
 from kombu import Queue
+from kombu.exceptions import DecodeError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -23,6 +24,7 @@ from desktop.domain.remote import Job, Look, Question
 from desktop.domain.trouble import trouble
 from desktop.services.answers import said_by, seen_in
 from desktop.services.broker_errors import at_the_broker
+from desktop.services.broker_memory import BrokerMemory
 from worker.contract import (
     CancelRequest,
     Code,
@@ -61,12 +63,11 @@ class _Line:
 class CeleryQueue:
     """Speak to one broker; `point_at` may name another at any time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, memory: BrokerMemory | None = None) -> None:
         """Begin without an address: every call raises `broker:unreachable` until there is one."""
         self._line: _Line | None = None
         self._seen: dict[str, bytes] = {}
-        self._remembered: str | None = None
-        self._is_memory_lost = False
+        self._memory = memory or BrokerMemory()
 
     def point_at(self, url: str) -> None:
         """Use this broker from now on; connects to nothing."""
@@ -84,7 +85,7 @@ class CeleryQueue:
             # Made at its first use and limited a moment later: two lanes at once would disturb each other.
             app.producer_pool  # noqa: B018  the property makes it
             before, self._line = self._line, _Line(app, backend, client)
-            self._remembered, self._is_memory_lost = None, False
+            self._memory.forget()
         if before is not None:
             _hang_up(before)
 
@@ -142,40 +143,24 @@ class CeleryQueue:
     def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
         """Read what is new of all these attempts: one MGET for each thousand.
 
-        The newest answer of the control queue, kept for days, shows whether the broker still has its memory.
+        What is new is remembered as told once the whole look succeeded: an end is written once and read once.
         """
-        line, news, unknown = self._current(), {}, set()
-        has_forgotten = self._has_forgotten(line)
+        line = self._current()
+        has_forgotten = self._memory.is_lost(lambda task_id: _has_answer(line, task_id))
+        payloads: dict[str, bytes | None] = {}
         for start in range(0, len(attempt_ids), _CHUNK):
             ids = attempt_ids[start : start + _CHUNK]
             with at_the_broker():
-                payloads: Any = line.client.mget([line.backend.get_key_for_task(attempt) for attempt in ids])
-            for attempt, payload in zip(ids, payloads, strict=True):
-                if payload is None:
-                    unknown.add(attempt)
-                elif again or self._seen.get(attempt) != payload:
-                    self._seen[attempt] = payload
-                    news[attempt] = seen_in(line.backend.decode(payload))
+                found: Any = line.client.mget([line.backend.get_key_for_task(attempt) for attempt in ids])
+            payloads.update(zip(ids, found, strict=True))
+        known = {attempt: payload for attempt, payload in payloads.items() if payload is not None}
+        new = [attempt for attempt, payload in known.items() if again or self._seen.get(attempt) != payload]
+        news = {attempt: seen_in(_decoded(line, known[attempt])) for attempt in new}
+        self._seen.update(known)
         self._forget_all_but(attempt_ids)
-        return Look(news=news, unknown=frozenset(unknown), has_forgotten=has_forgotten)
-
-    def _has_forgotten(self, line: _Line) -> bool:
-        """Tell of a lost memory once."""
-        is_lost, self._is_memory_lost = self._is_memory_lost or self._is_answer_gone(line), False
-        if is_lost:
-            self._remembered = None
-        return is_lost
-
-    def _remember(self, line: _Line, task_id: str) -> None:
-        """Take a newer answer for a mark, but not before looking whether the older one is still there."""
-        self._is_memory_lost = self._is_answer_gone(line) or self._is_memory_lost
-        self._remembered = task_id
-
-    def _is_answer_gone(self, line: _Line) -> bool:
-        if self._remembered is None:
-            return False
-        with at_the_broker():
-            return not line.client.exists(line.backend.get_key_for_task(self._remembered))
+        if has_forgotten:
+            self._memory.said()
+        return Look(news=news, unknown=frozenset(payloads.keys() - known.keys()), has_forgotten=has_forgotten)
 
     def _forget_all_but(self, attempt_ids: Sequence[str]) -> None:
         if len(self._seen) > 2 * len(attempt_ids) + _CHUNK:
@@ -193,14 +178,14 @@ class CeleryQueue:
         meta = _awaited(lambda: self._meta(line, task_id), timeout, is_stopped)
         if meta is None:
             raise trouble(Code.NO_WORKER, f"{task.value} was not answered in {timeout:.0f} s", transient=True)
-        self._remember(line, task_id)
+        self._memory.mark(task_id, lambda older: _has_answer(line, older))
         return said_by(meta, kind)
 
     def _meta(self, line: _Line, task_id: str) -> dict[str, Any] | None:
         with at_the_broker():
             payload: Any = line.client.get(line.backend.get_key_for_task(task_id))
-        meta = line.backend.decode(payload) if payload is not None else None
-        return meta if meta and meta.get("status") in {"SUCCESS", "FAILURE", "REVOKED"} else None
+        meta = _decoded(line, payload) if payload is not None else {}
+        return meta if meta.get("status") in {"SUCCESS", "FAILURE", "REVOKED"} else None
 
     def _send_control(self, task: TaskName, args: Sequence[Any], *, expires: float | None = None) -> str:
         app, task_id = self._current().app, str(uuid.uuid4())
@@ -245,6 +230,20 @@ def _notify(app: Celery, job: Job) -> Any:  # noqa: ANN401  a Celery signature
     return app.signature(
         TaskName.NOTIFY.value, args=(request,), options={"queue": QueueName.CONTROL.value, "task_id": task_id}
     )
+
+
+def _has_answer(line: _Line, task_id: str) -> bool:
+    with at_the_broker():
+        return bool(line.client.exists(line.backend.get_key_for_task(task_id)))
+
+
+def _decoded(line: _Line, payload: bytes) -> dict[str, Any]:
+    """Return what a result says; nothing of one that is none, which stops nobody else's from being read."""
+    try:
+        meta: Any = line.backend.decode(payload)
+    except (DecodeError, ValueError):
+        return {}
+    return meta if isinstance(meta, dict) else {}
 
 
 def _length(line: _Line, queue: QueueName) -> int:

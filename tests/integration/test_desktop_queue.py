@@ -15,11 +15,13 @@ import pytest
 from celery.backends.redis import RedisBackend
 from kombu import pools
 
-from desktop.domain.remote import Job, JobQueue
+from desktop.domain.remote import Job, JobQueue, Seen
 from desktop.domain.trouble import TroubleError
+from desktop.services.broker_memory import BrokerMemory
 from desktop.services.memory import MemoryDeployment, outcome_of
 from desktop.services.queue import CeleryQueue
 from tests.plugins.servers import Valkey, free_port
+from tests.plugins.tcp_proxy import TcpProxy
 from tests.plugins.workers import Client, WorkerProcess
 from worker.contract import (
     Code,
@@ -164,6 +166,42 @@ def test_results_are_read_once_each(celery_queue: CeleryQueue, client: Client) -
 
 
 @STORES
+def test_news_of_a_look_that_the_line_cut_short_are_told_by_the_next(valkey: Valkey, client: Client) -> None:
+    attempts = [str(uuid.uuid4()) for _ in range(1500)]
+    client.app.backend.store_result(attempts[0], ValueError(Failure(code=Code.IMAGE_DAMAGED).to_wire()), "FAILURE")
+    queue = CeleryQueue()
+
+    with TcpProxy(valkey.port) as line:
+        queue.point_at(valkey.url.replace(str(valkey.port), str(line.port)))
+
+        def cut_before_the_second_answer(answer: bytes) -> bytes:
+            if answer.startswith(b"*500\r\n"):
+                line.cut()
+                return b""
+            return answer
+
+        line.rewrite = cut_before_the_second_answer
+        assert code_of(lambda: queue.look(attempts)) == Code.BROKER_UNREACHABLE
+        line.rewrite = bytes
+        look = queue.look(attempts)
+        queue.close()
+
+    assert set(look.news) == {attempts[0]}
+    assert len(look.unknown) == 1499
+
+
+def test_a_result_that_is_none_hides_no_other(celery_queue: CeleryQueue, valkey: Valkey) -> None:
+    ended = json.dumps({"status": "FAILURE", "result": {"exc_message": [Failure(code=Code.IMAGE_DAMAGED).to_wire()]}})
+    with valkey.client() as client:
+        client.mset({f"celery-task-meta-{name}": body for name, body in (("a", "{"), ("b", "[]"), ("c", ended))})
+
+    news = celery_queue.look(["a", "b", "c"]).news
+
+    assert news["c"].failure == Failure(code=Code.IMAGE_DAMAGED)
+    assert news["a"] == news["b"] == Seen()
+
+
+@STORES
 def test_a_crash_that_celery_reports_has_a_code(celery_queue: CeleryQueue, client: Client) -> None:
     from billiard.exceptions import WorkerLostError  # noqa: PLC0415  only this test speaks of it
 
@@ -278,3 +316,18 @@ def test_a_broker_without_its_memory_is_noticed_once(
 
     assert celery_queue.look([attempt]).has_forgotten
     assert not celery_queue.look([attempt]).has_forgotten
+
+
+def test_an_answer_that_is_gone_because_its_time_is_up_is_no_lost_memory(
+    valkey: Valkey, start_worker: Callable[..., WorkerProcess]
+) -> None:
+    queue = CeleryQueue(memory=BrokerMemory(trusted_for=0.0))
+    queue.point_at(valkey.url)
+    start_worker()
+    queue.describe(timeout=20, is_stopped=never)
+
+    with valkey.client() as client:
+        client.flushall()
+
+    assert not queue.look(["x"]).has_forgotten
+    queue.close()

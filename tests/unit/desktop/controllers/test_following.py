@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from pytestqt.qtbot import QtBot
+
 from desktop.domain.item import State
+from desktop.domain.trouble import trouble
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
-from worker.contract import Stage
+from worker.contract import Code, Stage
 
 Image = Callable[..., Path]
 
@@ -29,3 +32,32 @@ def test_a_job_that_began_and_was_lost_is_sent_again_under_the_same_id(
 
     assert len(deployment.sent) == 2
     assert len({job.attempt_id for job in deployment.sent}) == 1
+
+
+class SilentWhenCounted(MemoryDeployment):
+    """Answer looks, but fall silent when asked how full the queues are."""
+
+    is_silent = True
+    pings = 0
+
+    def ping(self) -> int:
+        self.pings += 1
+        if self.is_silent:
+            raise trouble(Code.BROKER_UNREACHABLE, transient=True)
+        return super().ping()
+
+
+def test_an_end_is_heard_though_the_line_broke_right_behind_it(qtbot: QtBot, tmp_path: Path, image: Image) -> None:
+    deployment = SilentWhenCounted(works_by_itself=False)
+    desk = Desk(home=tmp_path / "home", deployment=deployment, qtbot=qtbot, forgotten_after=0.0)
+    desk.open()
+    desk.uploads.add([image("cat.jpg")])
+    desk.until(lambda: deployment.pings)
+
+    deployment.work_off()
+    pings = deployment.pings
+    desk.until(lambda: deployment.pings >= pings + 2)
+    deployment.is_silent = False
+    desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
+
+    desk.close()
