@@ -116,27 +116,29 @@ class Drops:
 
     def claim(self, drop_id: str) -> bool:
         """Take the right to tell the user, for two minutes; False if somebody has it or has done it."""
-        key, mine = f"pixferry:drop:{drop_id}:told", uuid.uuid4().hex.encode()
-        # The client asks again where an answer was lost: then the first asking took it.
-        if self._client.set(key, mine, nx=True, ex=CLAIM) or (holder := self._client.get(key)) == mine:
-            self._client.zadd(CLAIMED_DROPS, {drop_id: time.time() + CLAIM})
-            return True
-        if holder == _TOLD.encode():
+        key, mine = _claim(drop_id), uuid.uuid4().hex.encode()
+        with self._client.pipeline() as pipe:
+            pipe.zadd(CLAIMED_DROPS, {drop_id: time.time() + CLAIM}, nx=True)
+            pipe.set(key, mine, nx=True, ex=CLAIM)
+            pipe.get(key)
+            pipe.ttl(key)
+            holder, lasts = pipe.execute()[-2:]
+        if lasts > CLAIM:
             self._strike_out(drop_id)
-        return False
+        # Not the answer to SET: the client asks again where an answer was lost, and the first asking took it.
+        return bool(holder == mine)
 
     def close(self, drop_id: str) -> None:
-        """Write down that the user was told (or that there is nobody to tell).
+        """Write down that the user was told (or that there is nobody to tell): the claim lasts from now on.
 
         Unwritten, the user is told again: a dead line is tried anew for as long as the claim lasts.
         """
         for pause in (*_PAUSES, None):
             try:
-                with self._client.pipeline() as pipe:
-                    pipe.set(f"pixferry:drop:{drop_id}:told", _TOLD, ex=_KEPT)
-                    pipe.zrem(OPEN_DROPS, drop_id)
-                    pipe.zrem(CLAIMED_DROPS, drop_id)
-                    pipe.execute()
+                # A full broker takes no new value, but lets an old one last.
+                if not self._client.expire(_claim(drop_id), _KEPT):
+                    self._client.set(_claim(drop_id), _TOLD, ex=_KEPT)
+                self._strike_out(drop_id)
             except (redis.ConnectionError, redis.TimeoutError):
                 if pause is None:
                     raise
@@ -147,7 +149,7 @@ class Drops:
     def release(self, drop_id: str) -> None:
         """Give the claim back: the message did not go out."""
         with self._client.pipeline() as pipe:
-            pipe.delete(f"pixferry:drop:{drop_id}:told")
+            pipe.delete(_claim(drop_id))
             pipe.zrem(CLAIMED_DROPS, drop_id)
             pipe.execute()
 
@@ -177,6 +179,10 @@ class Drops:
             pipe.zrem(OPEN_DROPS, drop_id)
             pipe.zrem(CLAIMED_DROPS, drop_id)
             pipe.execute()
+
+
+def _claim(drop_id: str) -> str:
+    return f"pixferry:drop:{drop_id}:told"
 
 
 def _standing(known: list[bytes | None], fields: int) -> Standing:

@@ -1,4 +1,4 @@
-"""A broker's answer that never comes neither keeps the user from being told nor tells them twice."""
+"""A broker that is full, or whose answer never comes, neither keeps the user from being told nor tells them twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from tests.plugins.servers import Valkey
 from tests.plugins.tcp_proxy import TcpProxy
-from worker.notify.drops import OPEN_DROPS, Drops
+from worker.notify.drops import CLAIM, CLAIMED_DROPS, OPEN_DROPS, Drops
 
 
 @pytest.fixture
@@ -55,5 +55,21 @@ def test_that_the_user_was_told_is_written_down_though_the_line_was_dead(line: T
         lose_the_next_answer(line)
         drops.close("d1")
 
-        assert client.get("pixferry:drop:d1:told") == b"told"
+        assert not drops.claim("d1")
+        assert client.ttl("pixferry:drop:d1:told") > CLAIM
         assert client.zcard(OPEN_DROPS) == 0
+
+
+def test_that_the_user_was_told_is_written_down_though_the_broker_was_full(valkey: Valkey) -> None:
+    with valkey.client() as client:
+        drops = Drops(client)
+        client.zadd(OPEN_DROPS, {"d1": 1.0})
+        assert drops.claim("d1")
+
+        client.config_set("maxmemory", "1")
+        drops.close("d1")
+        client.config_set("maxmemory", "0")
+
+        assert not drops.claim("d1")
+        assert client.ttl("pixferry:drop:d1:told") > CLAIM
+        assert (client.zcard(OPEN_DROPS), client.zcard(CLAIMED_DROPS)) == (0, 0)
