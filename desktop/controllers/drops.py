@@ -97,6 +97,8 @@ class Drops(QObject):
                 self._on_moved(item)
             if drop.total is None:
                 self._scanning.scan(drop, of_drop)
+            elif drop.is_reported:
+                self._sealing.tell_again(drop.drop_id)  # the run that showed its end may have told none of it
 
     def hurry(self) -> None:
         """Seal at once: the broker is back."""
@@ -173,7 +175,7 @@ class Drops(QObject):
         """Report a drop that has just ended, and return whether it has."""
         if drop.is_reported or self._open[drop.drop_id] or not self._is_whole(drop):
             return False
-        self._keep_drop(dataclasses.replace(drop, is_reported=True))
+        self._keep_drop(dataclasses.replace(drop, is_reported=True, told=-1))
         self.ended.emit(DropReport(drop_id=drop.drop_id, items=tuple(self._items(drop)), skipped=drop.skipped))
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
@@ -15,7 +16,8 @@ from desktop.controllers.reopening import Reopening
 from desktop.controllers.roll import Roll
 from desktop.controllers.sending import Sending
 from desktop.controllers.silence import Silence
-from desktop.domain.item import WORKER_LEG, Item, State
+from desktop.controllers.unpublishing import Unpublished, Unpublishing
+from desktop.domain.item import WORKER_LEG, Item, State, Wish
 from desktop.domain.remote import Carrier, JobQueue
 from desktop.services.background import Background
 from desktop.services.ledger import Ledger
@@ -36,7 +38,15 @@ class Doors:
 class Legs:
     """Hold the legs; `beat` drives them all, `pump` begins what may begin at once."""
 
-    def __init__(self, doors: Doors, settings: Settings, *, silence: Silence, parent: QObject) -> None:
+    def __init__(
+        self,
+        doors: Doors,
+        settings: Settings,
+        *,
+        silence: Silence,
+        unpublish_ended: Callable[[Unpublished], None],
+        parent: QObject,
+    ) -> None:
         """Begin with an empty road."""
         background, ledger, queue = doors.background, doors.ledger, doors.queue
         self.roll = Roll(background, ledger, parent)
@@ -65,13 +75,15 @@ class Legs:
             following=self.following,
             parent=parent,
         )
-        self.cancelling = Cancelling(background, queue, user=settings.user)
+        self.cancelling = Cancelling(background, queue, self.roll, user=settings.user)
+        self.unpublishing = Unpublishing(background, queue, self.roll, owner=settings.owner, ended=unpublish_ended)
         self._is_closed = False
         self._join()
 
     def _join(self) -> None:
         self.drops.added.connect(self._on_added)
         self.reopening.added.connect(self.pump)
+        self.reopening.wished.connect(self._on_wished)
         self.preparing.ticketed.connect(self._on_ticketed)
         self.preparing.settled.connect(self.pump)
         self.sending.ticket_wanted.connect(self.preparing.ask_again)
@@ -89,6 +101,7 @@ class Legs:
         self.sending.beat()
         self.following.beat(now)
         self.cancelling.beat(now)
+        self.unpublishing.beat(now)
         self.drops.beat(now)
         self.pump()
         self.roll.beat()
@@ -102,7 +115,7 @@ class Legs:
 
     def hurry(self) -> None:
         """Try everything again at once that waited for the deployment."""
-        for leg in (self.cancelling, self.drops, self.preparing, self.sending, self.following):
+        for leg in (self.cancelling, self.unpublishing, self.drops, self.preparing, self.sending, self.following):
             leg.hurry()
 
     def leave(self, job_id: str) -> None:
@@ -127,6 +140,14 @@ class Legs:
             elif item.state in WORKER_LEG:
                 self.following.resume(item)
         self.pump()
+
+    def _on_wished(self, items: list[Item]) -> None:
+        """Tell what an earlier run did not."""
+        for item in items:
+            if item.wish is Wish.CANCEL:
+                self.cancelling.put(item)
+        if deleted := [item for item in items if item.wish is Wish.DELETE]:
+            self.unpublishing.put(deleted)
 
     def _on_ticketed(self, job_id: str, ticket: Ticket) -> None:
         self.sending.put(job_id, ticket, overtakes=self.drops.overtakes(self.roll[job_id].drop_id))

@@ -24,6 +24,7 @@ class Reopening(QObject):
     """Bring the ledger's items into the roll and set the unfinished ones on their leg again."""
 
     added = Signal(object)  # list[Item]
+    wished = Signal(object)  # list[Item] of which something is still to be told
     trouble_met = Signal(object)  # Failure
 
     def __init__(  # noqa: PLR0913  each is a door of its own
@@ -87,6 +88,7 @@ class Reopening(QObject):
         self._roll.take(held.items)
         self.added.emit(list(held.items))
         self._go_on(item for item in held.items if item.drop_id not in held.foreign)
+        self.wished.emit(list(held.wishes))
 
     def _on_others(self, held: Held) -> None:
         """Show what another process did; drive what one left behind."""
@@ -102,6 +104,7 @@ class Reopening(QObject):
             self.added.emit(fresh)
         taken = {drop.drop_id for drop in held.drops}
         self._go_on(item for item in held.items if item.drop_id in taken)
+        self.wished.emit(list(held.wishes))
 
     def _go_on(self, items: Iterable[Item]) -> None:
         now = time.time()

@@ -61,6 +61,13 @@ class Roll(QObject):
         self._unwritten[item.job_id] = item
         self.show(item)
 
+    def write_down(self, item: Item) -> None:
+        """Replace an item that may have left the list; the ledger has its row all the same."""
+        if item.job_id in self._items:
+            self.put(item)
+        else:
+            self._unwritten[item.job_id] = item
+
     def show(self, item: Item) -> None:
         """Replace an item in what matters to the eye alone: progress, a hold."""
         before = self._items.get(item.job_id)

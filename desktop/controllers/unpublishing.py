@@ -1,4 +1,8 @@
-"""Delete published images from the CDN: give up this desktop's ownership, row by row, and say how it went."""
+"""Delete published images from the CDN: give up this desktop's ownership, row by row, and say how it went.
+
+The wish is on disk before anybody is asked: whatever ends this run in between, the next one asks again, which is
+harmless, and no row goes on showing a link that is gone.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from desktop.controllers.patience import wait_after
 from desktop.controllers.roll import Roll, failure_of
-from desktop.domain.item import Item, State
+from desktop.domain.item import Item, State, Wish
 from desktop.domain.remote import JobQueue
 from desktop.domain.trouble import TroubleError
 from desktop.services.background import Background
@@ -18,12 +23,18 @@ ANSWER_SECONDS = 20.0
 
 @dataclass(frozen=True, kw_only=True)
 class Unpublished:
-    """Tell how a deletion went: what is gone, what other owners still show, and what stayed for a reason."""
+    """Tell how a deletion goes: what is gone, what other owners still show, what stays, what waits; and the reason."""
 
     gone: int
     kept_by_others: int = 0
     failed: int = 0
+    waiting: int = 0
     failure: Failure | None = None
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything was decided."""
+        return bool(self.gone or self.failed)
 
 
 class Unpublishing:
@@ -38,50 +49,95 @@ class Unpublishing:
         owner: str,
         ended: Callable[[Unpublished], None],
     ) -> None:
-        """Tell `ended` of each deletion once, on the GUI thread."""
+        """Tell `ended` of each deletion, and once of one that has to wait, on the GUI thread."""
         self._background, self._queue, self._roll = background, queue, roll
         self._owner, self._ended = owner, ended
+        self._wanted: dict[_Mark, list[Item]] = {}
+        self._is_busy = self._is_wait_said = False
+        self._failures = 0
+        self._after = 0.0
 
     def begin(self, items: Sequence[Item]) -> None:
-        """Delete these; images that share their objects with another row of ours are asked for once."""
-        wanted = dict.fromkeys(mark for item in items if (mark := _mark(item.outcome)) is not None)
-        if not wanted:
+        """Delete these, once the wish is on disk."""
+        wished = [item.changed(wish=Wish.DELETE) for item in items if item.outcome is not None]
+        if wished:
+            self._roll.commit(wished, lambda: self.put(wished))
+
+    def put(self, items: Sequence[Item]) -> None:
+        """Take items whose wish is on disk; images that share their objects are asked for once."""
+        for item in items:
+            if (mark := _mark(item.outcome)) is not None:
+                self._wanted.setdefault(mark, []).append(item)
+        self._is_wait_said = False
+        self.hurry()
+        self.beat(time.monotonic())
+
+    def hurry(self) -> None:
+        """Ask at once: the broker is back."""
+        self._after = 0.0
+
+    def beat(self, now: float) -> None:
+        """Ask for what is left."""
+        if self._is_busy or not self._wanted or now < self._after:
             return
-        told = self._background.relayed(self._on_gone)
+        self._is_busy = True
+        marks = list(self._wanted)
+        gone, refused = self._background.relayed(self._on_gone), self._background.relayed(self._on_refused)
         self._background.run(
-            lambda: self._delete(list(wanted), told),
-            on_done=self._ended,
-            on_error=lambda error: self._ended(
-                Unpublished(gone=0, failed=len(wanted), failure=failure_of(error)),
+            lambda: self._delete(marks, gone, refused),
+            on_done=self._on_asked,
+            on_error=lambda error: self._on_asked(
+                Unpublished(gone=0, waiting=len(marks), failure=failure_of(error)),
             ),
         )
 
-    def _delete(self, marks: Sequence[_Mark], told: Callable[[_Mark], None]) -> Unpublished:
+    def _delete(
+        self, marks: Sequence[_Mark], gone: Callable[[_Mark], None], refused: Callable[[_Mark], None]
+    ) -> Unpublished:
         """Run on a lane; what time may mend is met by every image alike, so the rest is not asked for."""
-        gone = kept = 0
+        count = kept = failed = waiting = 0
+        failure = None
         stopping = self._background.stopping
-        failed, failure = 0, None
-        for number, (sha256, fingerprint, slug) in enumerate(marks):
+        for number, mark in enumerate(marks):
+            sha256, fingerprint, slug = mark
             request = UnpublishRequest(owner=self._owner, sha256=sha256, fingerprint=fingerprint, slug=slug)
             try:
                 answer = self._queue.unpublish(request, timeout=ANSWER_SECONDS, is_stopped=lambda: stopping.is_set)
             except TroubleError as error:
                 failure = error.failure
                 if failure.transient:
-                    return Unpublished(
-                        gone=gone, kept_by_others=kept, failed=failed + len(marks) - number, failure=failure
-                    )
+                    waiting = len(marks) - number
+                    break
                 failed += 1
+                refused(mark)
                 continue
-            gone, kept = gone + 1, kept + (answer.owners_left > 0)
-            told((sha256, fingerprint, slug))
-        return Unpublished(gone=gone, kept_by_others=kept, failed=failed, failure=failure)
+            count, kept = count + 1, kept + (answer.owners_left > 0)
+            gone(mark)
+        return Unpublished(gone=count, kept_by_others=kept, failed=failed, waiting=waiting, failure=failure)
+
+    def _on_asked(self, told: Unpublished) -> None:
+        self._is_busy = False
+        self._failures = self._failures + 1 if told.waiting else 0
+        if told.waiting:
+            self._after = time.monotonic() + wait_after(self._failures)
+        if told.has_moved or (told.waiting and not self._is_wait_said):
+            self._is_wait_said = bool(told.waiting)
+            self._ended(told)
 
     def _on_gone(self, mark: _Mark) -> None:
-        """Take the links off every row that showed them: two rows may share one image."""
-        for item in list(self._roll.all()):
-            if item.state is State.LIVE and _mark(item.outcome) == mark:
-                self._roll.put(item.moved_to(State.UNPUBLISHED, at=time.time(), outcome=None))
+        """Take the links off every row that showed them, also one that has left the list: two may share one image."""
+        wished = {item.job_id: item for item in self._wanted.pop(mark, ())}
+        shown = {item.job_id: item for item in self._roll.all() if _mark(item.outcome) == mark}
+        for item in {**wished, **shown}.values():
+            if item.state is State.LIVE:
+                self._roll.write_down(item.moved_to(State.UNPUBLISHED, at=time.time(), outcome=None))
+
+    def _on_refused(self, mark: _Mark) -> None:
+        """Give the wish up: time does not mend the reason."""
+        for item in self._wanted.pop(mark, ()):
+            current = self._roll.get(item.job_id) or item
+            if current.wish is Wish.DELETE:
+                self._roll.write_down(current.changed(wish=None))
 
 
 _Mark = tuple[str, str, str]

@@ -19,10 +19,9 @@ from desktop.controllers.legs import Doors, Legs
 from desktop.controllers.roll import failure_of
 from desktop.controllers.silence import Silence
 from desktop.controllers.troubles import Troubles
-from desktop.controllers.unpublishing import Unpublishing
 from desktop.domain.drop import Drop
 from desktop.domain.intake import Limits
-from desktop.domain.item import LOCAL_LEG, WORKER_LEG, Hold, Item, State
+from desktop.domain.item import LOCAL_LEG, WORKER_LEG, Hold, Item, State, Wish
 from desktop.domain.reports import Connection, Link
 from desktop.services.background import Lane
 from desktop.settings import Settings
@@ -61,11 +60,14 @@ class Uploads(QObject):
         self._is_closed = False
         self._connection = Connection(link=Link.STARTING)
         self._troubles = Troubles()
-        legs = self._legs = Legs(doors, settings, silence=silence or Silence(), parent=self)
-        self._roll = legs.roll
-        self._unpublishing = Unpublishing(
-            doors.background, doors.queue, legs.roll, owner=settings.owner, ended=self.unpublish_ended.emit
+        legs = self._legs = Legs(
+            doors,
+            settings,
+            silence=silence or Silence(),
+            unpublish_ended=self.unpublish_ended.emit,
+            parent=self,
         )
+        self._roll = legs.roll
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT_MILLISECONDS)
         self._timer.timeout.connect(legs.beat)
@@ -132,7 +134,9 @@ class Uploads(QObject):
 
     def unpublish(self, job_ids: Sequence[str]) -> None:
         """Delete live items from the CDN; their rows stay. `unpublish_ended` tells how it went."""
-        self._unpublishing.begin([item for item in map(self._roll.get, job_ids) if item is not None and item.is_live])
+        self._legs.unpublishing.begin(
+            [item for item in map(self._roll.get, job_ids) if item is not None and item.is_live]
+        )
 
     def apply_preset(self, job_ids: Sequence[str], preset: str) -> str:
         """Make live images anew with another preset, from the original the store kept, and return the drop's id.
@@ -153,9 +157,10 @@ class Uploads(QObject):
         for item in filter(None, map(self._roll.get, job_ids)):
             if not item.is_ended:
                 self._legs.leave(item.job_id)
-                cancelled = item.moved_to(State.CANCELLED, at=now, failure=Failure(code=Code.CANCELLED))
+                wish = Wish.CANCEL if item.state in WORKER_LEG and item.attempt_id is not None else None
+                cancelled = item.moved_to(State.CANCELLED, at=now, failure=Failure(code=Code.CANCELLED), wish=wish)
                 self._roll.put(cancelled)
-                if item.state in WORKER_LEG:
+                if wish is not None:
                     self._legs.cancelling.put(cancelled)
         self._legs.pump()
 
@@ -270,6 +275,7 @@ def made_with(item: Item, drop: Drop) -> Item:
         sent_at=None,
         retries=0,
         outcome=None,
+        wish=None,
     )
 
 

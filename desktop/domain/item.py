@@ -64,6 +64,13 @@ _ALLOWED: dict[State, frozenset[State]] = {
 }
 
 
+class Wish(StrEnum):
+    """What a person wants of an item that the workers were not told yet."""
+
+    CANCEL = "cancel"
+    DELETE = "delete"
+
+
 class ImpossibleMoveError(ValueError):
     """A move the road does not have: a bug of ours, never the user's."""
 
@@ -75,6 +82,7 @@ class Item:
     `job_id` names it for ever; `attempt_id` is the Celery task id of the newest attempt. `position` orders the items of
     this installation as they were dropped. `fraction` (0–1) belongs to the state: bytes hashed, bytes sent, or the
     worker's own progress. `failure` is set in FAILED and REFUSED, and beside a Hold where it says what is waited for.
+    `wish` outlives the app: a cancelled item has it until the workers know, a live one to be deleted until it is.
     """
 
     job_id: str
@@ -99,13 +107,14 @@ class Item:
     fraction: float = 0.0
     failure: Failure | None = None
     outcome: Outcome | None = None
+    wish: Wish | None = None
 
     def moved_to(self, state: State, *, at: float, **changes: Any) -> Self:  # noqa: ANN401  fields of this class
-        """Return the item in another state, its hold, progress and failure cleared; raise `ImpossibleMoveError`."""
+        """Return the item in another state; hold, progress, failure and wish are cleared. `ImpossibleMoveError`."""
         if state is not self.state and state not in _ALLOWED[self.state]:
             msg = f"{self.state} → {state}"
             raise ImpossibleMoveError(msg)
-        fresh: dict[str, Any] = {"hold": None, "retry_at": None, "fraction": 0.0, "failure": None}
+        fresh: dict[str, Any] = {"hold": None, "retry_at": None, "fraction": 0.0, "failure": None, "wish": None}
         return dataclasses.replace(self, state=state, changed_at=at, **{**fresh, **changes})
 
     def changed(self, **changes: Any) -> Self:  # noqa: ANN401  fields of this class

@@ -29,6 +29,7 @@ _UPSERT = (
     + ", ".join(f"{name}=excluded.{name}" for name in COLUMNS[1:])
 )
 _SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items"  # noqa: S608  our own names
+_FOREIGN = "SELECT drop_id FROM drops WHERE claim<>?"
 _ENDED_HERE = "(SELECT COUNT(*) FROM items WHERE items.drop_id=drops.drop_id AND sent_at IS NULL)"
 """The workers learn of these from the seal alone: a drop is open until it was told, also where its end was shown."""
 
@@ -37,12 +38,14 @@ _ENDED_HERE = "(SELECT COUNT(*) FROM items WHERE items.drop_id=drops.drop_id AND
 class Held:
     """Hold what the ledger gave: visible items in order, this process's open drops, the drops others drive.
 
-    `hidden` are the removed rows of those open drops: they count when a drop ends.
+    `hidden` are the removed rows of those open drops: they count when a drop ends. `wishes` are the rows, removed or
+    not, of which this process still has something to tell.
     """
 
     items: tuple[Item, ...] = ()
     drops: tuple[Drop, ...] = ()
     hidden: tuple[Item, ...] = ()
+    wishes: tuple[Item, ...] = ()
     foreign: frozenset[str] = frozenset()
     failure: Failure | None = None
 
@@ -63,18 +66,30 @@ class Ledger:
             items, broken = self._items(db, "WHERE hidden=0 ORDER BY position")
             drops = self._drops(db)
             hidden = self._hidden(db, drops)
-            foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
+            wishes, _ = self._items(
+                db,
+                f"WHERE wish IS NOT NULL AND drop_id NOT IN ({_FOREIGN}) ORDER BY position",
+                (self._own_claim().token,),
+            )
+            foreign = db.execute(_FOREIGN, (self._own_claim().token,)).fetchall()
         failure = self._file.take_failure()
         if broken and failure is None:
             failure = Failure(code="ledger:damaged", detail=f"{broken} rows cannot be read and are left out")
         names = frozenset(drop_id for (drop_id,) in foreign)
-        return Held(items=tuple(items), drops=tuple(drops), hidden=hidden, foreign=names, failure=failure)
+        return Held(
+            items=tuple(items),
+            drops=tuple(drops),
+            hidden=hidden,
+            wishes=tuple(wishes),
+            foreign=names,
+            failure=failure,
+        )
 
     def load_others(self, *, since: float) -> Held:
         """Return what other processes changed since then, and take over the drops of those that are gone."""
         with self._file.transaction() as db:
             taken = self._take_over(db)
-            foreign = db.execute("SELECT drop_id FROM drops WHERE claim<>?", (self._own_claim().token,)).fetchall()
+            foreign = db.execute(_FOREIGN, (self._own_claim().token,)).fetchall()
             items: list[Item] = []
             for drop_id in [*(drop_id for (drop_id,) in foreign), *taken]:
                 items += self._items(db, "WHERE hidden=0 AND drop_id=? AND changed_at>=?", (drop_id, since))[0]
@@ -82,8 +97,19 @@ class Ledger:
             for drop in drops:
                 items += self._items(db, "WHERE hidden=0 AND drop_id=?", (drop.drop_id,))[0]
             hidden = self._hidden(db, drops)
+            wishes = [
+                item
+                for drop_id in taken
+                for item in self._items(db, "WHERE wish IS NOT NULL AND drop_id=?", (drop_id,))[0]
+            ]
         fresh = {item.job_id: item for item in sorted(items, key=lambda item: item.position)}
-        return Held(items=tuple(fresh.values()), drops=tuple(drops), hidden=hidden, failure=self._file.take_failure())
+        return Held(
+            items=tuple(fresh.values()),
+            drops=tuple(drops),
+            hidden=hidden,
+            wishes=tuple(wishes),
+            failure=self._file.take_failure(),
+        )
 
     def add_drop(self, drop: Drop) -> None:
         """Keep a drop before it is looked at; durable."""

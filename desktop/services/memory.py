@@ -58,6 +58,7 @@ class MemoryDeployment:
         self.seals: list[SealRequest] = []
         self.unpublished: list[UnpublishRequest] = []
         self.cancelled: list[CancelRequest] = []
+        self.refused: list[Failure] = []
         self.other_owners = 0
         self.results: dict[str, Seen] = {}
         self.bytes_per_second: int | None = None
@@ -208,8 +209,9 @@ class MemoryDeployment:
         return TicketAnswer(job_id=source.job_id, ticket=ticket)
 
     def _require_broker(self) -> None:
-        if self.broker_trouble is not None:
-            raise TroubleError(self.broker_trouble)
+        if (failure := self.broker_trouble) is not None:
+            self.refused.append(failure)
+            raise TroubleError(failure)
 
     def _require_worker(self, timeout: float, is_stopped: Question) -> None:
         self._require_broker()

@@ -76,8 +76,13 @@ def salvage(broken: Path, into: sqlite3.Connection) -> int:
     return count
 
 
+def _columns(db: sqlite3.Connection, table: str) -> list[str]:
+    return [name for _, name, *_ in db.execute(f"PRAGMA table_info({table})")]
+
+
 def _rows_taken(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> int:
-    names = [name for _, name, *_ in into.execute(f"PRAGMA table_info({table})")]
+    known = _columns(source, table)  # an older ledger has fewer
+    names = [name for name in _columns(into, table) if name in known]
     columns, places = ", ".join(names), ", ".join("?" * len(names))
     is_newer = "WHERE excluded.changed_at >= items.changed_at" if table == "items" else "WHERE TRUE"
     rest = ", ".join(f"{name}=excluded.{name}" for name in names[1:])

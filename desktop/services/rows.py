@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from desktop.domain.item import Hold, Item, State
+from desktop.domain.item import Hold, Item, State, Wish
 from worker.contract import Failure, Outcome, Role, Stage, StageTime, Variant
 
 COLUMNS = (
     "job_id", "drop_id", "position", "path", "name", "size", "modified", "content_type", "preset", "state",
     "added_at", "changed_at", "sha256", "attempt_id", "attempts", "sent_at", "hold", "retry_at", "retries",
-    "failure", "outcome",
+    "failure", "outcome", "wish",
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def row_of(item: Item) -> tuple[Any, ...]:
         item.preset, item.state.value, item.added_at, item.changed_at, item.sha256, item.attempt_id, item.attempts,
         item.sent_at, item.hold.value if item.hold else None, item.retry_at, item.retries,
         json.dumps(item.failure.to_wire()) if item.failure else None,
-        json.dumps(item.outcome.to_wire()) if item.outcome else None,
+        json.dumps(item.outcome.to_wire()) if item.outcome else None, item.wish.value if item.wish else None,
     )  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def item_of(row: tuple[Any, ...]) -> Item:
     values["hold"] = Hold(values["hold"]) if values["hold"] else None
     values["failure"] = Failure.from_wire(json.loads(values["failure"])) if values["failure"] else None
     values["outcome"] = _outcome(json.loads(values["outcome"])) if values["outcome"] else None
+    values["wish"] = Wish(values["wish"]) if values["wish"] else None
     return Item(**values)
 
 

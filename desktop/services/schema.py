@@ -47,7 +47,12 @@ CREATE INDEX items_by_position ON items (position);
 CREATE INDEX items_by_drop ON items (drop_id);
 """
 
-STEPS = {1: _V1}
+_V2 = """
+ALTER TABLE items ADD COLUMN wish TEXT;
+CREATE INDEX items_by_wish ON items (wish) WHERE wish IS NOT NULL;
+"""
+
+STEPS = {1: _V1, 2: _V2}
 """The statements that lead to each version from the one before."""
 
 

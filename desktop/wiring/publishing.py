@@ -62,7 +62,11 @@ class Publishing(QObject):
         if told.failed and told.failure is not None:
             text = self.tr("{images} could not be deleted. {reason}")
             parts.append(text.format(images=phrases.images(told.failed), reason=phrases.trouble(told.failure)))
-        self._parts.window.notice.say("\n".join(parts), stays=bool(told.failed or told.kept_by_others))
+        if told.waiting and told.failure is not None:
+            text = self.tr("{images} will be deleted from the CDN as soon as a worker answers. {reason}")
+            parts.append(text.format(images=phrases.images(told.waiting), reason=phrases.trouble(told.failure)))
+        stays = bool(told.failed or told.kept_by_others or told.waiting)
+        self._parts.window.notice.say("\n".join(parts), stays=stays)
 
     def _on_connection_changed(self, connection: Connection) -> None:
         if connection.description is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.controllers.unpublishing import Unpublished
-from desktop.domain.item import State
+from desktop.domain.item import State, Wish
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
 from worker.contract import Code, Failure
@@ -95,18 +95,69 @@ def test_what_other_desktops_own_stays_for_them_and_is_said(
     assert told == [Unpublished(gone=1, kept_by_others=1)]
 
 
-def test_a_broker_away_deletes_nothing_and_says_why(
+AWAY = Failure(code=Code.BROKER_UNREACHABLE, transient=True)
+
+
+def test_a_deletion_waits_for_the_broker_says_so_once_and_goes_on_by_itself(
     desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
 ) -> None:
     ids = publish(desk, image("a.jpg"), image("b.jpg"))
-    away = Failure(code=Code.BROKER_UNREACHABLE, transient=True)
-    deployment.broker_trouble = away
+    deployment.broker_trouble = AWAY
 
     desk.uploads.unpublish(ids)
-    desk.until(lambda: told)
+    desk.until(lambda: {(item.state, item.wish) for item in desk.items.values()} == {(State.LIVE, Wish.DELETE)})
+    desk.until(lambda: len(deployment.refused) >= 3)
+    deployment.broker_trouble = None
+    desk.until(lambda: len(told) == 2)
 
-    assert told == [Unpublished(gone=0, failed=2, failure=away)]
-    assert {item.state for item in desk.items.values()} == {State.LIVE}
+    assert told == [Unpublished(gone=0, waiting=2, failure=AWAY), Unpublished(gone=2)]
+    desk.until(lambda: {(item.state, item.wish) for item in desk.items.values()} == {(State.UNPUBLISHED, None)})
+
+
+def test_a_deletion_the_closed_window_could_not_tell_is_told_by_the_next_one_also_for_a_removed_row(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment
+) -> None:
+    first = desks()
+    ids = publish(first, image("cat.jpg"), image("dog.jpg"))
+    deployment.broker_trouble = AWAY
+    first.uploads.unpublish(ids)
+    first.until(lambda: deployment.refused)
+    first.uploads.remove(ids[:1])
+    first.close()
+
+    deployment.broker_trouble = None
+    second = desks()
+    second.until(lambda: second.state("dog.jpg") is State.UNPUBLISHED)
+    second.close()
+
+    assert deployment.published == {}
+    third = desks()
+    third.uploads.restore(ids[:1])
+    third.until(lambda: third.state("cat.jpg") is State.UNPUBLISHED)
+    third.qtbot.wait(300)
+    assert len(deployment.unpublished) == 2
+
+
+def test_what_the_workers_refuse_to_delete_stays_live_and_is_not_asked_again(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment
+) -> None:
+    first, heard = desks(), list[Unpublished]()
+    first.uploads.unpublish_ended.connect(heard.append)
+    ids = publish(first, image("cat.jpg"))
+    denied = Failure(code=Code.STORAGE_DENIED)
+    deployment.broker_trouble = denied
+
+    first.uploads.unpublish(ids)
+    first.until(lambda: heard and first.item("cat.jpg").wish is None)
+    first.close()
+    deployment.broker_trouble = None
+    second = desks()
+    second.until(lambda: second.items)
+    second.qtbot.wait(300)
+
+    assert heard == [Unpublished(gone=0, failed=1, failure=denied)]
+    assert second.state("cat.jpg") is State.LIVE
+    assert deployment.unpublished == []
 
 
 def test_another_preset_is_applied_from_the_kept_original_and_both_links_stay(

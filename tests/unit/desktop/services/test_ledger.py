@@ -13,13 +13,16 @@ from pathlib import Path
 import pytest
 
 from desktop.domain.drop import Drop
-from desktop.domain.item import Hold, Item, State
+from desktop.domain.item import Hold, Item, State, Wish
 from desktop.domain.trouble import TroubleError
 from desktop.services.ledger import FILE, Held, Ledger
 from desktop.services.memory import outcome_of
 from desktop.services.rescue import back_up
+from desktop.services.rows import COLUMNS, row_of
 from desktop.services.schema import STEPS, NotMigratedError, prepare
 from worker.contract import Code, Failure, Role, SourceFile, Stage, StageTime
+
+NEXT = max(STEPS) + 1
 
 
 def drop(drop_id: str = "d1", **changes: object) -> Drop:
@@ -262,16 +265,16 @@ def test_a_step_that_fails_leaves_the_older_ledger_as_it_was(tmp_path: Path, led
     ledger.add_items([item()])
     ledger.close()
     db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
-    steps = {**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT; DELETE FROM items"}
-    broken = {**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT; INSERT INTO nowhere VALUES (1)"}
+    steps = {**STEPS, NEXT: "ALTER TABLE items ADD COLUMN more TEXT; DELETE FROM items"}
+    broken = {**STEPS, NEXT: "ALTER TABLE items ADD COLUMN more TEXT; INSERT INTO nowhere VALUES (1)"}
     asked: list[int] = []
 
     for wrong in (steps, broken):
         with pytest.raises(NotMigratedError):
             prepare(db, steps=wrong, before=asked.append)
 
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
-    assert asked == [1, 1]
+    assert db.execute("PRAGMA user_version").fetchone() == (NEXT - 1,)
+    assert asked == [NEXT - 1] * 2
     db.close()
     assert [one.job_id for one in ledger.load().items] == ["j1"]
 
@@ -281,14 +284,74 @@ def test_an_older_ledger_is_copied_before_it_is_carried_forward(tmp_path: Path, 
     ledger.close()
     db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
 
-    prepare(db, steps={**STEPS, 2: "ALTER TABLE items ADD COLUMN more TEXT"}, before=lambda _: back_up(db, tmp_path))
+    prepare(db, steps={**STEPS, NEXT: "ALTER TABLE items ADD COLUMN more TEXT"}, before=lambda _: back_up(db, tmp_path))
 
     assert db.execute("SELECT job_id, more FROM items").fetchall() == [("j1", None)]
     db.close()
     (copy,) = (tmp_path / "backups").iterdir()
     old = sqlite3.connect(copy)
-    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert old.execute("PRAGMA user_version").fetchone() == (NEXT - 1,)
     old.close()
+
+
+def first_ledger(home: Path, count: int) -> list[Item]:
+    """Write a ledger as the first version did."""
+    items = [item(f"{n:03}", position=n) for n in range(1, count + 1)]
+    columns = COLUMNS[: COLUMNS.index("wish")]
+    db = sqlite3.connect(home / FILE, isolation_level=None)
+    prepare(db, steps={1: STEPS[1]})
+    db.execute("BEGIN")
+    db.executemany(
+        f"INSERT INTO items ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608  our names
+        [row_of(one)[: len(columns)] for one in items],
+    )
+    db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    return items
+
+
+def test_a_ledger_of_the_first_version_is_carried_forward_with_every_row(tmp_path: Path, ledger: Ledger) -> None:
+    items = first_ledger(tmp_path, 3)
+
+    held = ledger.load()
+
+    assert held.items == tuple(items)
+    assert (held.wishes, held.failure) == ((), None)
+    (copy,) = (tmp_path / "backups").iterdir()
+    assert copy.name.endswith("-version-1.db")
+
+
+def test_the_rows_of_a_damaged_ledger_of_the_first_version_are_read_as_far_as_they_can_be(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    items = first_ledger(tmp_path, 300)
+    damage(tmp_path / FILE)
+
+    held = ledger.load()
+
+    assert held.failure is not None
+    assert held.failure.code == "ledger:damaged"
+    assert held.items
+    assert set(held.items) <= set(items)
+
+
+def test_what_is_still_to_be_told_comes_back_also_of_removed_rows_but_not_of_what_another_process_drives(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    ledger.add_drop(drop())
+    mine = ledger.add_items([item("a", state=State.CANCELLED, wish=Wish.CANCEL), item("b", state=State.CANCELLED)])
+    ledger.hide(["a"])
+    other = Ledger(tmp_path)
+    other.add_drop(drop("d2"))
+    (theirs,) = other.add_items([item("c", drop_id="d2", state=State.CANCELLED, wish=Wish.CANCEL)])
+
+    before = ledger.load().wishes
+    other.close()
+
+    assert before == (mine[0],)
+    assert ledger.load_others(since=0.0).wishes == (theirs,)
+    assert ledger.load().wishes == (mine[0], theirs)
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path: Path, ledger: Ledger) -> None:
