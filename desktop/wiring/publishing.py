@@ -63,7 +63,7 @@ class Publishing(QObject):
             text = self.tr("{images} could not be deleted. {reason}")
             parts.append(text.format(images=phrases.images(told.failed), reason=phrases.trouble(told.failure)))
         if told.waiting and told.failure is not None:
-            text = self.tr("{images} will be deleted from the CDN as soon as a worker answers. {reason}")
+            text = self.tr("To be deleted from the CDN as soon as a worker answers: {images}. {reason}")
             parts.append(text.format(images=phrases.images(told.waiting), reason=phrases.trouble(told.failure)))
         stays = bool(told.failed or told.kept_by_others or told.waiting)
         self._parts.window.notice.say("\n".join(parts), stays=stays)
