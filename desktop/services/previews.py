@@ -13,25 +13,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 _TIMEOUT = 15.0  # seconds
 _LARGEST = 8 * 1024 * 1024  # bytes: a thumbnail is far below; whatever is bigger is not one
 _NOT_FOUND = ""
+_LEAST_KEPT = 0.45  # of an image that is cut to fill a frame
 
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
     """Name what a tile wants to show: `key` names it for ever, and it comes from `url` or from `path`.
 
-    `edge` bounds the longer side in device pixels (files on disk only; a thumbnail comes as it is).
+    `edge` bounds the longer side in device pixels (files on disk only; a thumbnail comes as it is). With a `frame`, in
+    logical pixels of a screen of that `ratio`, it is cut to fill it; a very long or tall one is fitted into it whole.
     """
 
     key: str
     url: str = _NOT_FOUND
     path: Path | None = None
     edge: int = 400
+    frame: QSize | None = None
+    ratio: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """What is kept in memory is named by this: a picture at one size."""
+        if self.frame is not None:
+            return f"{self.key}|{self.frame.width()}x{self.frame.height()}@{self.ratio}"
+        return f"{self.key}|{self.edge}" if self.path is not None else self.key
 
 
 class Previews:
@@ -46,9 +57,9 @@ class Previews:
     def load(self, picture: Picture) -> QImage | None:
         """Return the picture, or None where there is none to be had now."""
         if picture.path is not None:
-            return _scaled(picture.path, picture.edge)
+            return _read(picture.path, picture)
         kept = self._place(picture.key)
-        image = _read(kept) if kept.exists() else None
+        image = _read(kept, picture) if kept.exists() else None
         if image is not None:
             with contextlib.suppress(OSError):
                 kept.touch()
@@ -88,7 +99,7 @@ class Previews:
         except OSError:  # a full disk costs the cache, not the tile
             whole = QImage.fromData(content)
             return None if whole.isNull() else whole
-        image = _read(draft)
+        image = _read(draft, picture)
         with contextlib.suppress(OSError):
             if image is None:
                 draft.unlink()
@@ -118,24 +129,39 @@ class Previews:
         return content
 
 
-def _read(path: Path) -> QImage | None:
-    """Decode a file through a reader: unlike `QImage.fromData` it lets the GUI thread run meanwhile.
+def fitting(size: QSize, frame: QSize) -> tuple[QSize, QRect]:
+    """Return how large an image of `size` is made to fill a frame, and which middle part of it is shown.
 
-    Never through a device made in Python: Qt asks that for an override while it holds the lock of its image formats,
-    and waits for ever for an interpreter whose thread waits for that lock.
+    One that would lose more than half of itself is shown whole.
     """
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    image = reader.read()
-    return None if image.isNull() else image
+    shares = sorted((frame.width() * size.height(), frame.height() * size.width()))
+    fills = shares[0] / max(1, shares[1]) > _LEAST_KEPT
+    mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding if fills else Qt.AspectRatioMode.KeepAspectRatio
+    scaled = size.scaled(frame, mode).expandedTo(QSize(1, 1))
+    part = QRect(0, 0, min(scaled.width(), frame.width()), min(scaled.height(), frame.height()))
+    part.moveTo((scaled.width() - part.width()) // 2, (scaled.height() - part.height()) // 2)
+    return scaled, part
 
 
-def _scaled(path: Path, edge: int) -> QImage | None:
+def _read(path: Path, picture: Picture) -> QImage | None:
+    """Decode a file to the size that is wanted through a reader, upright.
+
+    A reader lets the GUI thread run meanwhile; `QImage.fromData` and `QImage.scaled` do not. Never through a device
+    made in Python: Qt asks that for an override while it holds the lock of its image formats, and waits for ever for an
+    interpreter whose thread waits for that lock.
+    """
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
-    size = reader.size()
-    if size.isValid() and max(size.width(), size.height()) > edge:
+    size, edge = reader.size(), picture.edge
+    if size.isValid() and picture.frame is not None:
+        frame = picture.frame * picture.ratio
+        is_sideways = bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)
+        scaled, part = fitting(size, frame.transposed() if is_sideways else frame)
+        reader.setScaledSize(scaled)
+        reader.setScaledClipRect(part)
+    elif size.isValid() and picture.path is not None and max(size.width(), size.height()) > edge:
         reader.setScaledSize(size.scaled(QSize(edge, edge), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
+    image.setDevicePixelRatio(picture.ratio)
     return None if image.isNull() else image

@@ -43,7 +43,7 @@ class GalleryView(QListView):
         self.setItemDelegate(self.tiles)
         self.setModel(items)
         self.setAccessibleName(self.tr("Gallery"))
-        pictures.arrived.connect(lambda _key: self.viewport().update())
+        pictures.arrived.connect(self.viewport().update)
         self.activated.connect(lambda index: self.opened.emit(index.data(Role.ITEM)))
 
     def _arrange(self) -> None:

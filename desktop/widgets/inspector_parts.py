@@ -40,7 +40,7 @@ class Portrait(QWidget):
         self._pictures = pictures
         self._item: Item | None = None
         self.setFixedHeight(190)
-        pictures.arrived.connect(lambda _key: self.update())
+        pictures.arrived.connect(self.update)
 
     def show_item(self, item: Item | None) -> None:
         """Show the picture of an item; nothing hides the part."""

@@ -22,9 +22,11 @@ from desktop.widgets import icons, item_views
 from desktop.widgets.item_views import LinksOf
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.tile_picture import draw_in
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_WIDTHS = {Column.NAME: 200, Column.STATE: 165, Column.SIZE: 140, Column.SAVING: 72, Column.PRESET: 72}
+_WIDTHS = {Column.NAME: 15.0, Column.STATE: 13.0, Column.SIZE: 10.5, Column.SAVING: 5.0, Column.PRESET: 5.5}
+"""In heights of a line of text, so that columns grow with the font."""
 
 
 class ItemList(QTreeView):
@@ -54,7 +56,7 @@ class ItemList(QTreeView):
         self.setItemDelegate(self.rows)
         self.setModel(items)
         self._arrange_header()
-        pictures.arrived.connect(lambda _key: self.viewport().update())
+        pictures.arrived.connect(self.viewport().update)
         self.activated.connect(lambda index: self.opened.emit(index.data(Role.ITEM)))
 
     def show_sorting(self, column: int, order: Qt.SortOrder) -> None:
@@ -92,7 +94,7 @@ class ItemList(QTreeView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # before sorting is on, so that nothing is sorted
         for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
+            header.resizeSection(column, round(width * self.fontMetrics().height()))
         self.setSortingEnabled(True)
 
 
@@ -132,16 +134,23 @@ class _Rows(QStyledItemDelegate):
         line = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self.look.accent)
-            painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+            self._paint_focus(painter, option.rect, index)
         painter.restore()
 
+    def _paint_focus(self, painter: QPainter, cell: QRect, index: AnyIndex) -> None:
+        """Draw this cell's part of a frame around the row."""
+        accent = self.look.accent
+        painter.fillRect(cell.left(), cell.top(), cell.width(), 2, accent)
+        painter.fillRect(cell.left(), cell.bottom() - 1, cell.width(), 2, accent)
+        if index.column() == Column.NAME:
+            painter.fillRect(cell.left(), cell.top(), 2, cell.height(), accent)
+        if index.column() == Column.ADDED:
+            painter.fillRect(cell.right() - 1, cell.top(), 2, cell.height(), accent)
+
     def _paint_picture(self, painter: QPainter, place: QRect, index: AnyIndex) -> None:
-        picture = self._pictures.pixmap(index.data(Role.ITEM), edge=64)
         painter.fillRect(place, self.look.hollow)
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._pictures.cut(index.data(Role.ITEM), frame=place.size(), ratio=ratio)
         if picture is not None:
-            size = picture.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            target = QRect(place.topLeft(), size)
-            target.moveCenter(place.center())
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawPixmap(target, picture)
+            draw_in(painter, place, picture)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.domain.item import Item, State
@@ -17,6 +17,7 @@ _BUDGET = 96 * 1024 * 1024  # bytes
 _AT_ONCE = 4
 _MOST_WANTED = 160  # what was scrolled past long ago is not worth loading
 _RETRY = 20_000  # milliseconds until a picture that was not to be had is asked for again
+_FRAME = 16  # milliseconds
 _LARGE = 4096  # device pixels of the longer side of a file looked at closely
 _READABLE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 _UNREADABLE = frozenset({State.REFUSED})
@@ -25,7 +26,7 @@ _UNREADABLE = frozenset({State.REFUSED})
 class Pictures(QObject):
     """Give pixmaps by item; lives on the GUI thread."""
 
-    arrived = Signal(str)  # key of a picture that can be painted now
+    arrived = Signal()  # pictures can be painted that could not be; at most once a frame
 
     def __init__(
         self,
@@ -41,25 +42,31 @@ class Pictures(QObject):
         self._background = background
         self._url_of = url_of
         self._ready: OrderedDict[str, QPixmap] = OrderedDict()
+        self._stand_ins: dict[str, str] = {}
         self._bytes = 0
         self._wanted: OrderedDict[str, Picture] = OrderedDict()
         self._loading: set[str] = set()
         self._missing: set[str] = set()
         self._forget = QTimer(self, interval=_RETRY, singleShot=True)
         self._forget.timeout.connect(self.forget_missing)
+        self._tell = QTimer(self, interval=_FRAME, singleShot=True)
+        self._tell.timeout.connect(self.arrived)
 
     def pixmap(self, item: Item, *, edge: int) -> QPixmap | None:
-        """Return the best picture there is now and ask for a better one; `edge` in device pixels."""
-        sources = _sources(item, self._url_of, edge)
-        for n, picture in enumerate(sources):
-            found = self._ready.get(picture.key)
-            if found is not None:
-                self._ready.move_to_end(picture.key)
-                return found
-            is_fallback = n > 0 and sources[0].key not in self._missing
-            if picture.key not in self._missing and not is_fallback:
-                self._want(picture)
-        return None
+        """Return the best picture there is now, whole, and ask for a better one; `edge` in device pixels."""
+        return self._best(_sources(item, self._url_of, Picture(key="", edge=edge)))
+
+    def cut(self, item: Item, *, frame: QSize, ratio: float) -> QPixmap | None:
+        """Return the best picture to fill a frame (logical pixels) and ask for a better one.
+
+        One made for another frame stands in until then: paint it into the frame whatever its size.
+        """
+        sources = _sources(item, self._url_of, Picture(key="", frame=frame, ratio=ratio))
+        found = self._best(sources)
+        if found is not None:
+            return found
+        names = (self._stand_ins.get(picture.key, "") for picture in sources)
+        return next((self._ready[name] for name in names if name in self._ready), None)
 
     def load_published(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
         """Fetch the published image for somebody who looks at it now; it is not kept in memory here."""
@@ -74,12 +81,13 @@ class Pictures(QObject):
     def forget_missing(self) -> None:
         """Ask anew for what was not to be had: the CDN may answer again."""
         self._missing.clear()
-        self.arrived.emit("")
+        self.arrived.emit()
 
     def close(self) -> None:
         """Ask for nothing more."""
         self._wanted.clear()
         self._forget.stop()
+        self._tell.stop()
 
     def _load(self, picture: Picture, then: Callable[[QPixmap | None], None]) -> None:
         self._background.run(
@@ -89,40 +97,53 @@ class Pictures(QObject):
             lane=Lane.PREVIEWS,
         )
 
+    def _best(self, sources: Sequence[Picture]) -> QPixmap | None:
+        for n, picture in enumerate(sources):
+            found = self._ready.get(picture.name)
+            if found is not None:
+                self._ready.move_to_end(picture.name)
+                return found
+            is_fallback = n > 0 and sources[0].name not in self._missing
+            if picture.name not in self._missing and not is_fallback:
+                self._want(picture)
+        return None
+
     def _want(self, picture: Picture) -> None:
-        if picture.key in self._loading:
+        if picture.name in self._loading:
             return
-        self._wanted[picture.key] = picture
-        self._wanted.move_to_end(picture.key)
+        self._wanted[picture.name] = picture
+        self._wanted.move_to_end(picture.name)
         while len(self._wanted) > _MOST_WANTED:
             self._wanted.popitem(last=False)
         self._load_next()
 
     def _load_next(self) -> None:
         while self._wanted and len(self._loading) < _AT_ONCE:
-            key, picture = self._wanted.popitem()
-            self._loading.add(key)
+            name, picture = self._wanted.popitem()
+            self._loading.add(name)
             self._background.run(
                 lambda picture=picture: self._previews.load(picture),  # type: ignore[misc]
-                on_done=lambda image, key=key: self._on_loaded(key, image),  # type: ignore[misc]
-                on_error=lambda _error, key=key: self._on_loaded(key, None),  # type: ignore[misc]
+                on_done=lambda image, picture=picture: self._on_loaded(picture, image),  # type: ignore[misc]
+                on_error=lambda _error, picture=picture: self._on_loaded(picture, None),  # type: ignore[misc]
                 lane=Lane.PREVIEWS,
             )
 
-    def _on_loaded(self, key: str, image: QImage | None) -> None:
-        self._loading.discard(key)
+    def _on_loaded(self, picture: Picture, image: QImage | None) -> None:
+        self._loading.discard(picture.name)
         if image is None:
-            self._missing.add(key)
+            self._missing.add(picture.name)
             if not self._forget.isActive():
                 self._forget.start()
         else:
-            self._keep(key, QPixmap.fromImage(image))
-        self.arrived.emit(key)
+            self._keep(picture, QPixmap.fromImage(image))
+        if not self._tell.isActive():
+            self._tell.start()
         self._load_next()
 
-    def _keep(self, key: str, picture: QPixmap) -> None:
-        self._ready[key] = picture
-        self._bytes += _weight(picture)
+    def _keep(self, picture: Picture, pixmap: QPixmap) -> None:
+        self._ready[picture.name] = pixmap
+        self._stand_ins[picture.key] = picture.name
+        self._bytes += _weight(pixmap)
         while self._bytes > _BUDGET and len(self._ready) > 1:
             _, oldest = self._ready.popitem(last=False)
             self._bytes -= _weight(oldest)
@@ -141,9 +162,11 @@ def _weight(picture: QPixmap) -> int:
     return picture.width() * picture.height() * 4
 
 
-def _sources(item: Item, url_of: Callable[[str], str], edge: int) -> list[Picture]:
-    local = Picture(key=f"{item.path}|{item.modified}|{item.size}|{edge}", path=item.path, edge=edge)
+def _sources(item: Item, url_of: Callable[[str], str], size: Picture) -> list[Picture]:
+    """Return what may be shown of an item, the best first, each at the size of `size`."""
+    key = f"{item.path}|{item.modified}|{item.size}"
+    local = Picture(key=key, path=item.path, edge=size.edge, frame=size.frame, ratio=size.ratio)
     if item.outcome is not None and item.is_live:
         key = item.outcome.thumbnail.key
-        return [Picture(key=key, url=url_of(key)), local]
+        return [Picture(key=key, url=url_of(key), edge=size.edge, frame=size.frame, ratio=size.ratio), local]
     return [] if item.state in _UNREADABLE else [local]

@@ -129,7 +129,7 @@ def test_nothing_is_fetched_from_the_cdn_before_somebody_looks(stage: Stage, fol
     asked = {*pictures._wanted, *pictures._loading, *pictures._missing, *pictures._ready}
 
     assert asked
-    assert main not in asked
+    assert not [name for name in asked if name.startswith(main)]
 
 
 def test_a_double_click_looks_closely_too(stage: Stage, folder: Path, qtbot: QtBot) -> None:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.item import Item, State
 from desktop.widgets.look import look_of
-from desktop.widgets.tile_picture import fitted
 from desktop.widgets.verbs import Verb
 from tests.gui.sample_items import every_state, item, live
 from tests.gui.stage import Stage
@@ -127,20 +126,19 @@ def test_tiles_fill_the_width_and_grow_with_the_font(stage: Stage) -> None:
     assert layout.least >= 12 * layout.metrics.height()
 
 
-@pytest.mark.parametrize(
-    ("size", "shown"),
-    [
-        (QSize(300, 200), QSize(160, 120)),
-        (QSize(100, 150), QSize(160, 120)),
-        (QSize(900, 100), QSize(160, 17)),
-        (QSize(50, 900), QSize(6, 120)),
-    ],
-    ids=["photo", "portrait", "panorama", "receipt"],
-)
-def test_photos_fill_their_frame_and_very_long_images_are_shown_whole(size: QSize, shown: QSize) -> None:
-    picture = QPixmap(size)
-    picture.fill(Qt.GlobalColor.blue)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_picture_of_another_size_stands_in_until_the_right_one_is_there(
+    stage: Stage, photo: Path, qtbot: QtBot, ratio: float
+) -> None:
+    sending = item(1, state=State.SENDING, path=photo)
+    small, large = QSize(90, 60), QSize(240, 160)
+    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=small, ratio=ratio) is not None)
 
-    cut = fitted(picture, QSize(160, 120), 1.0)
+    first = stage.pictures.cut(sending, frame=large, ratio=ratio)
+    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=large, ratio=ratio) is not first)
+    then = stage.pictures.cut(sending, frame=large, ratio=ratio)
 
-    assert cut.size() == shown
+    assert first is not None
+    assert then is not None
+    assert (first.size(), then.size()) == (small * ratio, large * ratio)
+    assert then.deviceIndependentSize() == large

@@ -119,6 +119,43 @@ def test_a_sideways_photo_stands_upright(previews: Previews, samples: Path) -> N
     assert image.width() > image.height()
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "shown"),
+    [(300, 200, (160, 120)), (100, 150, (160, 120)), (900, 100, (160, 17)), (50, 900, (6, 120))],
+    ids=["photo", "portrait", "panorama", "receipt"],
+)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_photos_fill_their_frame_and_very_long_images_are_shown_whole(  # noqa: PLR0913, PLR0917  a size in, a size out
+    previews: Previews, tmp_path: Path, width: int, height: int, shown: tuple[int, int], ratio: float
+) -> None:
+    file = tmp_path / "image.png"
+    file.write_bytes(image_bytes("PNG", width, height))
+
+    image = previews.load(Picture(key="f", path=file, frame=QSize(160, 120), ratio=ratio))
+
+    assert image is not None
+    size = image.deviceIndependentSize()
+    assert (size.width(), size.height()) == pytest.approx(shown, abs=1)
+    assert image.devicePixelRatio() == ratio
+
+
+def test_a_sideways_photo_fills_its_frame_upright(previews: Previews, samples: Path) -> None:
+    sideways = samples / "coffee-sideways.jpg"
+    whole = previews.load(Picture(key="f", path=sideways, edge=100))
+
+    image = previews.load(Picture(key="f", path=sideways, frame=QSize(60, 60)))
+
+    assert whole is not None
+    assert image is not None
+    assert image.size() == QSize(60, 60)
+    for x, y in ((0.2, 0.5), (0.5, 0.2), (0.8, 0.5), (0.5, 0.8)):
+        expected = whole.pixelColor(
+            int((whole.width() - whole.height()) / 2 + x * whole.height()), int(y * whole.height())
+        )
+        found = image.pixelColor(int(60 * x), int(60 * y))
+        assert abs(found.lightness() - expected.lightness()) < 60
+
+
 def test_a_file_that_is_no_image_has_no_picture(previews: Previews, tmp_path: Path) -> None:
     file = tmp_path / "notes.jpg"
     file.write_text("hello")
