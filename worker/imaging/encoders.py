@@ -1,7 +1,12 @@
-"""Encode pictures to files: JPEG by jpegli or Pillow, PNG by oxipng, AVIF by Pillow. Nothing but pixels goes in."""
+"""Encode pictures to files: JPEG by jpegli or Pillow, PNG by oxipng, AVIF by Pillow. Nothing but pixels goes in.
+
+Python writes every file, in one go: libraries that write by themselves do not say why they cannot, or not even that
+(Pillow's JPEG encoder takes a half-written block for a whole one).
+"""
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
@@ -41,8 +46,9 @@ def write_jpeg(image: Image.Image, target: Path, *, quality: int) -> None:
 def write_jpeg_by_pillow(image: Image.Image, target: Path, *, quality: int) -> None:
     """Write it where jpegli has no wheel; `quality` on jpegli's scale."""
     table = _scaled(max(1, quality - _PLAIN_JPEG_DISCOUNT))
+    body = io.BytesIO()
     image.save(
-        target,
+        body,
         "JPEG",
         qtables=[table, table],
         subsampling="4:2:0",
@@ -51,6 +57,7 @@ def write_jpeg_by_pillow(image: Image.Image, target: Path, *, quality: int) -> N
         comment=b"",
         icc_profile=None,
     )
+    target.write_bytes(body.getbuffer())
 
 
 def _scaled(quality: int) -> list[int]:
@@ -63,13 +70,14 @@ def write_png(image: Image.Image, target: Path) -> None:
     """Write an optimised PNG without metadata."""
     clean = image.copy()
     clean.info = {}
-    clean.save(target, "PNG", compress_level=1)
-    optimise_png(target, pixels=image.width * image.height)
+    body = io.BytesIO()
+    clean.save(body, "PNG", compress_level=1)
+    target.write_bytes(packed_png(body.getvalue(), pixels=image.width * image.height))
 
 
-def optimise_png(path: Path, *, pixels: int) -> None:
-    """Make a PNG smaller in place without changing a pixel; depth, alpha and every chunk stay."""
-    oxipng.optimize(path, level=_png_level(pixels), strip=oxipng.StripChunks.none())
+def packed_png(body: bytes, *, pixels: int) -> bytes:
+    """Return a PNG made smaller without changing a pixel; depth, alpha and every chunk stay."""
+    return oxipng.optimize_from_memory(body, level=_png_level(pixels), strip=oxipng.StripChunks.none())
 
 
 def _png_level(pixels: int) -> int:

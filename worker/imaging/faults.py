@@ -39,7 +39,7 @@ def imaging_faults(
 
 @contextmanager
 def resource_faults() -> Iterator[None]:
-    """Name the machine's own limits: memory is the picture's fault, a full disk passes."""
+    """Name the machine's own limits: memory and a file too big are the picture's fault, a full disk passes."""
     try:
         yield
     except MemoryError as error:
@@ -47,4 +47,6 @@ def resource_faults() -> Iterator[None]:
     except OSError as error:
         if error.errno in _NO_SPACE:
             raise TransientError(Code.WORKER_DISK_FULL, error.strerror or "") from error
+        if error.errno == errno.EFBIG:  # the limit of one file, four times that of an original
+            raise PermanentError(Code.IMAGE_TOO_LARGE, "what would be made of it is over the limit") from error
         raise

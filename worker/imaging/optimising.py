@@ -92,9 +92,9 @@ def _from_png(picture: Picture, target: Path, quality: int) -> Encoded:  # noqa:
         stripped = stripped_png(picture.source.read_bytes())
         if picture.is_animated:
             return _kept(picture, target, stripped)
-        path.write_bytes(stripped)
-        encoders.optimise_png(path, pixels=picture.image.width * picture.image.height)
-        return _encoded(picture, path, PNG, kept=path.stat().st_size == len(stripped))
+        packed = encoders.packed_png(stripped, pixels=picture.image.width * picture.image.height)
+        path.write_bytes(packed)
+        return _encoded(picture, path, PNG, kept=len(packed) == len(stripped))
     encoders.write_png(picture.image, path)
     return _encoded(picture, path, PNG)
 
