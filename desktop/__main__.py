@@ -26,6 +26,9 @@ class FilesOrCommand(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Drop images on a window; workers optimise them and put them on a CDN; the links come back."""
+    from worker.contract import past_proxies  # noqa: PLC0415  not for `--help`
+
+    os.environ.update(past_proxies(os.environ))
     if context.invoked_subcommand is None:
         from desktop.app import run  # noqa: PLC0415  `send` must never load a widget
 

@@ -39,6 +39,16 @@ def send(environment: dict[str, str], *arguments: str | Path) -> subprocess.Comp
     )
 
 
+def test_a_proxy_of_the_environment_stays_out_of_what_this_computer_asks_of_itself(
+    samples: Path, tmp_path: Path
+) -> None:
+    with local_home(tmp_path / "home") as own:
+        proxied = {name: f"http://127.0.0.1:{free_port()}" for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY")}
+        done = send({**own.environment, **proxied, "no_proxy": "intranet"}, samples / "rocket.jpg")
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_each_file_gets_its_row_in_argument_order(home: LocalHome, samples: Path, tmp_path: Path) -> None:
     text, missing = tmp_path / "text.jpg", tmp_path / "missing.jpg"
     text.write_text("hello")

@@ -28,6 +28,7 @@ from worker.contract.local import (
     LOCK_FILE,
     LOGS_FOLDER,
     STATE_FILE,
+    past_proxies,
     read_local_state,
     settings_mark,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "UnpublishAnswer",
     "UnpublishRequest",
     "Variant",
+    "past_proxies",
     "read_local_state",
     "settings_mark",
 ]

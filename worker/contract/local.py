@@ -22,6 +22,7 @@ CLIENTS_FOLDER = "clients"
 LOGS_FOLDER = "logs"
 CLIENT_VARIABLE = "PIXFERRY_CLIENT"
 
+_THIS_COMPUTER = ("127.0.0.1", "localhost")
 _DECISIVE = ("PIXFERRY_S3_", "PIXFERRY_CDN_URL", "PIXFERRY_NOTIFY_URLS", "PIXFERRY_VALKEY")
 
 
@@ -32,6 +33,17 @@ def settings_mark(environment: Mapping[str, str]) -> str:
     """
     decisive = {name: value for name, value in environment.items() if name.startswith(_DECISIVE) and value}
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def past_proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that keep a proxy of the environment out of what this computer asks of itself.
+
+    Both spellings, since the lower-case one wins where both are read.
+    """
+    named = (environment.get("no_proxy") or environment.get("NO_PROXY") or "").split(",")
+    hosts = [host for host in (name.strip() for name in named) if host]
+    direct = ",".join([*hosts, *(host for host in _THIS_COMPUTER if host not in hosts)])
+    return {"NO_PROXY": direct, "no_proxy": direct}
 
 
 def read_local_state(home: Path) -> LocalState | None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dotenv import dotenv_values
 
 from worker.broker.processes import worker_commands
+from worker.contract import past_proxies
 from worker.local.kept import Kept
 from worker.local.part import Part, own_store_environment
 
@@ -34,7 +35,7 @@ def has_own_bucket(environment: Mapping[str, str]) -> bool:
 def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
     """Return the control worker and the image worker (one child per core, but one core is left to the person)."""
     store = {"PIXFERRY_LOCAL_ONLY": "false"} if has_own_bucket(environment) else own_store_environment(kept)
-    settings = {**environment, **store, "PIXFERRY_BROKER_URL": kept.worker_url}
+    settings = {**environment, **past_proxies(environment), **store, "PIXFERRY_BROKER_URL": kept.worker_url}
     chosen = environment.get("PIXFERRY_CONCURRENCY", "")
     concurrency = int(chosen) if chosen.isdecimal() else None  # the workers themselves refuse what is no number
     return [
