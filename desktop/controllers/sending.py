@@ -12,13 +12,14 @@ from desktop.controllers.patience import Patience, wait_after
 from desktop.controllers.roll import Roll, failure_of
 from desktop.domain.item import Hold, Item, State
 from desktop.domain.line import Line
+from desktop.domain.moment import LONG_AGO
 from desktop.domain.remote import Carrier, Parcel
 from desktop.services.background import Background, Lane, StopSign
 from worker.contract import Code, Failure, Ticket
 
 MOST_RETRIES = 3
 _SPARE_SECONDS = 30.0
-"""A ticket this close to its end is not begun with."""
+"""A ticket this close to its end is not begun with; one of a short life in the first half of it."""
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Sending(QObject):
         self._background, self._carrier, self._roll = background, carrier, roll
         self._parallel = parallel
         self._line = Line()
-        self._tickets: dict[str, Ticket] = {}
+        self._parcels: dict[str, Parcel] = {}
         self._overtakes: dict[str, bool] = {}
         self._running: dict[str, _Running] = {}
         self._outages: dict[str, int] = {}
@@ -63,7 +64,8 @@ class Sending(QObject):
 
     def put(self, job_id: str, ticket: Ticket, *, overtakes: bool) -> None:
         """Take a job with its ticket."""
-        self._tickets[job_id] = ticket
+        item = self._roll[job_id]
+        self._parcels[job_id] = Parcel(path=item.path, size=item.size, modified=item.modified, ticket=ticket)
         self._overtakes[job_id] = overtakes
         self._line.put(job_id, overtakes=overtakes)
 
@@ -71,7 +73,7 @@ class Sending(QObject):
         """Stop a job wherever it is here."""
         self._line.leave(job_id)
         self._patience.leave(job_id)
-        self._tickets.pop(job_id, None)
+        self._parcels.pop(job_id, None)
         self._overtakes.pop(job_id, None)
         self._outages.pop(job_id, None)
         if (running := self._running.pop(job_id, None)) is not None:
@@ -101,14 +103,13 @@ class Sending(QObject):
             self._begin(self._line.take())
 
     def _begin(self, job_id: str) -> None:
-        ticket = self._tickets[job_id]
-        if ticket.expires_at < time.time() + _SPARE_SECONDS:
+        parcel = self._parcels[job_id]
+        if parcel.seconds_left < min(_SPARE_SECONDS, parcel.lifetime / 2):
             self._want_ticket(job_id)
             return
         item = self._roll[job_id].moved_to(State.SENDING, at=time.time())
         self._roll.put(item)
-        running = self._running[job_id] = _Running(sent=ticket.stored)
-        parcel = Parcel(path=item.path, size=item.size, modified=item.modified, ticket=ticket)
+        running = self._running[job_id] = _Running(sent=parcel.ticket.stored)
         closing = self._background.stopping
         self._background.run(
             lambda: self._carrier.put(
@@ -153,10 +154,11 @@ class Sending(QObject):
 
     def _unhurried(self, item: Item, running: _Running) -> Item:
         """Begin counting failures anew where a part arrived since the last, and ask which parts are missing now."""
-        ticket = self._tickets[item.job_id]
+        parcel = self._parcels[item.job_id]
+        ticket = parcel.ticket
         if not ticket.parts:
             return item
-        self._tickets[item.job_id] = dataclasses.replace(ticket, expires_at=0.0)
+        self._parcels[item.job_id] = dataclasses.replace(parcel, came=LONG_AGO)
         has_advanced = running.sent - ticket.stored >= ticket.parts[0].size
         if has_advanced:
             self._outages.pop(item.job_id, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import Self
@@ -23,3 +24,6 @@ class Moment:
     def age(self) -> float:
         """Seconds since, by the clock that went on further."""
         return max(time.monotonic() - self.steady, time.time() - self.wall)
+
+
+LONG_AGO = Moment(steady=-math.inf, wall=-math.inf)

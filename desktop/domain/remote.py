@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from desktop.domain.moment import Moment
 from worker.contract import (
     CancelRequest,
     Description,
@@ -28,6 +29,8 @@ from worker.contract import (
 )
 
 Question = Callable[[], bool]
+UNSAID_LIFETIME = 900.0
+"""Seconds; what a ticket of a worker lives that does not tell, unless its operator chose otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,12 +56,15 @@ class Seen:
 class Look:
     """Answer one look at many attempts: those with news, and those the broker has no result of.
 
-    `has_forgotten`: something the broker knew before is gone, so it lost its memory since the last look.
+    `has_forgotten`: something the broker knew before is gone, so it lost its memory since the last look. `queued`: how
+    many tasks wait, if that was asked. `has_more`: there is more news than one look tells.
     """
 
     news: Mapping[str, Seen] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     has_forgotten: bool = False
+    queued: int | None = None
+    has_more: bool = False
 
 
 class JobQueue(Protocol):
@@ -85,8 +91,11 @@ class JobQueue(Protocol):
     def unpublish(self, request: UnpublishRequest, *, timeout: float, is_stopped: Question) -> UnpublishAnswer:
         """Give up this desktop's ownership of a published image; `broker:no-worker` when nobody answers in time."""
 
-    def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
-        """Read what is new of all these attempts in one round trip; with `again` also what was told before."""
+    def look(self, attempt_ids: Sequence[str], *, again: bool = False, counts: bool = False) -> Look:
+        """Read what is new of all these attempts in one round trip.
+
+        With `again` also what was told before, with `counts` also how many tasks wait in the three queues.
+        """
 
     def close(self) -> None:
         """Give the connections up."""
@@ -94,12 +103,23 @@ class JobQueue(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """Hold one file to be put into the store, and what it was when it was hashed."""
+    """Hold one file to be put into the store, what it was when it was hashed, and the ticket that came for it."""
 
     path: Path
     size: int
     modified: float
     ticket: Ticket
+    came: Moment = field(default_factory=Moment.now)
+
+    @property
+    def lifetime(self) -> float:
+        """Seconds the ticket is good for from when it came."""
+        return self.ticket.lifetime or UNSAID_LIFETIME
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds the ticket is still good for, whatever the clocks of the worker and of this computer show."""
+        return self.lifetime - self.came.age
 
 
 class Carrier(Protocol):

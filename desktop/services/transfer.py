@@ -14,7 +14,7 @@ import httpx
 from desktop.domain.remote import Parcel, Question
 from desktop.domain.trouble import TroubleError, trouble
 from desktop.services.pace import Pace
-from worker.contract import Code, Failure, Part, Ticket
+from worker.contract import Code, Failure, Part
 
 BLOCK = 128 * 1024
 _TIMEOUT = httpx.Timeout(connect=5.0, read=60.0, write=30.0, pool=None)
@@ -76,18 +76,17 @@ class HttpCarrier:
         progressed: Callable[[int], None],
         is_stopped: Question,
     ) -> bool:
-        ticket = parcel.ticket
         body = self._blocks(parcel, part, progressed, is_stopped)
         try:
             answer = self._opened().request(
-                ticket.method, part.url, content=body, headers={**headers, "content-length": str(part.size)}
+                parcel.ticket.method, part.url, content=body, headers={**headers, "content-length": str(part.size)}
             )
         except _StoppedError:
             return False
         except httpx.HTTPError as error:
             raise _trouble_of(error) from error
         if answer.status_code not in _OK:
-            raise TroubleError(_refusal(answer.status_code, answer.text, ticket, answer.headers.get("retry-after")))
+            raise TroubleError(_refusal(answer.status_code, answer.text, parcel, answer.headers.get("retry-after")))
         return True
 
     def visit(self, url: str) -> None:
@@ -170,22 +169,24 @@ def _trouble_of(error: httpx.HTTPError) -> TroubleError:
     return trouble(Code.STORAGE_UNAVAILABLE, type(error).__name__)
 
 
-def _refusal(status: int, body: str, ticket: Ticket, retry_after: str | None) -> Failure:
+def _refusal(status: int, body: str, parcel: Parcel, retry_after: str | None) -> Failure:
     """Return the failure of an answer: S3's own word where it says one, else what the status means."""
     word = body.partition("<Code>")[2].partition("</Code>")[0]
     detail = f"{status} {word}".strip()
     wait = float(retry_after) if retry_after and retry_after.isdecimal() else None
     if word in _SLOW_DOWN:
         return Failure(code=Code.STORAGE_SLOW_DOWN, detail=detail, transient=True, retry_after=wait)
+    if word == "NoSuchUpload":  # another sender of the same bytes was faster: the next ticket says what is left to do
+        return Failure(code=Code.TICKET_EXPIRED, detail=detail, transient=True)
     if status in {400, 403}:
-        return _denial(word, body, ticket, detail)
+        return _denial(word, body, parcel, detail)
     is_transient = status >= 500 or status in {408, 429}  # noqa: PLR2004  the HTTP classes
     code = _BY_STATUS.get(status, Code.STORAGE_UNAVAILABLE if is_transient else Code.STORAGE_DENIED)
     return Failure(code=code, detail=detail, transient=is_transient, retry_after=wait)
 
 
-def _denial(word: str, body: str, ticket: Ticket, detail: str) -> Failure:
-    if "expired" in body.lower() or word in {"ExpiredToken", "RequestTimeTooSkewed"} or ticket.expires_at < time.time():
+def _denial(word: str, body: str, parcel: Parcel, detail: str) -> Failure:
+    if "expired" in body.lower() or word in {"ExpiredToken", "RequestTimeTooSkewed"} or parcel.seconds_left < 0:
         return Failure(code=Code.TICKET_EXPIRED, detail=detail, transient=True)
     if word in {"RequestTimeout", "IncompleteBody"}:
         return Failure(code=Code.STORAGE_TIMEOUT, detail=detail, transient=True)

@@ -115,7 +115,8 @@ def test_a_refusal_does_not_repeat_what_may_be_secret() -> None:
 
 
 def test_a_secret_does_not_show_in_a_log() -> None:
-    ticket, state = (kind_of(p).from_wire(golden(p)) for p in GOLDEN if p.stem in {"Ticket", "LocalState"})
+    first = {p.stem: p for p in GOLDEN if p.parent.name == "v1"}
+    ticket, state = (kind_of(p).from_wire(golden(p)) for p in (first["Ticket"], first["LocalState"]))
 
     assert "X-Amz-Signature" not in repr(ticket) + repr(state)
     assert ":pw@" not in repr(ticket) + repr(state)

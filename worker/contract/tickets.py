@@ -44,6 +44,9 @@ class Part(Message):
 class Ticket(Message):
     """Allow one PUT of exactly one file: a presigned URL and the headers that must go with it.
 
+    It is good for `lifetime` seconds from its issue; 0 is said by workers that do not tell. `expires_at` is the same by
+    the worker's clock, which the desktop's may be hours away from.
+
     `stored` bytes of the file are in the store already. `parts` are the PUTs of what is missing, for a large file;
     whoever knows of no parts sends the whole file to `url`.
     """
@@ -54,6 +57,7 @@ class Ticket(Message):
     method: str = "PUT"
     parts: tuple[Part, ...] = ()
     stored: int = 0
+    lifetime: float = 0.0
 
     def __repr__(self) -> str:
         """Hide the signature: tickets end up in logs otherwise."""

@@ -97,7 +97,7 @@ class MemoryStore:
             "Content-Type": source.content_type,
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(source.sha256)).decode(),
         }
-        return Ticket(url=_SCHEME + key, headers=headers, expires_at=time.time() + lifetime)
+        return Ticket(url=_SCHEME + key, headers=headers, expires_at=time.time() + lifetime, lifetime=lifetime)
 
     def accept(self, ticket: Ticket, body: bytes) -> bool:
         """Do what S3 does with the PUT a ticket allows: store exactly those bytes, or refuse (False)."""

@@ -31,4 +31,4 @@ def signed_put(client: S3Client, source: SourceFile, *, bucket: str, key: str, l
         "Content-Type": source.content_type,
         "x-amz-checksum-sha256": checksum,
     }
-    return Ticket(url=url, headers=headers, expires_at=time.time() + lifetime)
+    return Ticket(url=url, headers=headers, expires_at=time.time() + lifetime, lifetime=lifetime)
