@@ -77,6 +77,20 @@ def test_a_drop_with_a_bad_image_ends_in_one_mail(
     assert "image:not-an-image" in text
 
 
+def test_a_name_is_no_markup_in_a_mail(start_worker: StartWorker, client: Client, mailbox: tuple[Mailbox, str]) -> None:
+    received, address = mailbox
+    start_worker(PIXFERRY_NOTIFY_URLS=address)
+    name = '<a href="https://evil.example">Log in</a>.jpg'
+    ended = EndedJob(job_id="j", name=name, ending=Ending.FAILED, code="image:damaged")
+
+    client.ask("worker.seal_drop", seal("d10", 1, ended))
+
+    (mail,) = received.messages
+    text: Any = mail.get_payload(decode=True)
+    assert mail.get_content_type() == "text/plain"
+    assert text.decode().splitlines() == ["From Ann.", f"{name}: image:damaged"]
+
+
 def test_seals_and_notifications_in_any_number_give_one_message(
     start_worker: StartWorker, client: Client, webhook: Webhook, valkey: Valkey
 ) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from worker.contract.codec import Message
 from worker.contract.names import Ending
-from worker.contract.rules import require, require_token
+from worker.contract.rules import require, require_public_key, require_text, require_token
+
+_MOST_ENDED = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,14 @@ class EndedJob(Message):
     ending: Ending
     key: str | None = None
     code: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what is too long to be kept for weeks, or to be read out to a team."""
+        require_token(self.job_id, "job_id")
+        require_text(self.name, "name")
+        require_text(self.code or "", "code")
+        if self.key is not None:
+            require_public_key(self.key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +42,7 @@ class NotifyRequest(Message):
         """Refuse identifiers that could not be ours."""
         require_token(self.job_id, "job_id")
         require_token(self.drop_id, "drop_id")
+        require_text(self.user, "user")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +54,14 @@ class SealRequest(Message):
     size: int
     ended: tuple[EndedJob, ...] = ()
 
+    MOST = _MOST_ENDED
+
     def __post_init__(self) -> None:
-        """Refuse identifiers that could not be ours."""
+        """Refuse identifiers that could not be ours, and more than one message may hold."""
         require_token(self.drop_id, "drop_id")
+        require_text(self.user, "user")
         require(self.size > 0, "size is not above zero")
+        require(len(self.ended) <= self.MOST, "ended holds more than 500")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +84,13 @@ class CancelRequest(Message):
     attempt_ids: tuple[str, ...]
     ended: tuple[EndedJob, ...]
 
-    MOST = 500
+    MOST = _MOST_ENDED
 
     def __post_init__(self) -> None:
         """Refuse identifiers that could not be ours, and more than one message may hold."""
         require_token(self.drop_id, "drop_id")
+        require_text(self.user, "user")
+        require(len(self.ended) <= self.MOST, "ended holds more than 500")
         require(0 < len(self.attempt_ids) <= self.MOST, "attempt_ids holds none or more than 500")
         for attempt_id in self.attempt_ids:
             require_token(attempt_id, "attempt_id")

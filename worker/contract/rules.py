@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from worker.contract.codec import ContractError
 
 _SHA256_DIGITS = 64
+_PUBLIC_KEY = re.compile(r"images(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
 LONGEST_NAME = 255
 LONGEST_TOKEN = 64
 
@@ -25,3 +28,14 @@ def require_sha256(value: str) -> None:
     """Refuse what is no SHA-256 digest."""
     ok = len(value) == _SHA256_DIGITS and set(value) <= set("0123456789abcdef")
     require(ok, "sha256 is not 64 lower-case hexadecimal digits")
+
+
+def require_text(value: str, what: str) -> None:
+    """Refuse what is longer than any name; which characters it has is for whoever shows it to mind."""
+    require(len(value) <= LONGEST_NAME, f"{what} is longer than {LONGEST_NAME} characters")
+
+
+def require_public_key(value: str) -> None:
+    """Refuse what names no published object: a link made of it would lead anywhere."""
+    ok = len(value) <= LONGEST_NAME and _PUBLIC_KEY.fullmatch(value) is not None
+    require(ok, "key is not that of a published object")

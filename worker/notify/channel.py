@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Sequence
 
 from pydantic import SecretStr
@@ -13,6 +14,10 @@ from worker.notify.null import NullNotifier
 
 NOT_TAKEN = "notify:not-taken"
 _MOST_LINES = 100
+_NO_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of Unicode: control characters, lone surrogates, ends of lines and paragraphs."""
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What lets text run the other way, over what follows it as well; marks that only join letters stay."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +45,10 @@ class AppriseNotifier:
         taken = 0
         for number, url in enumerate(self._urls, start=1):
             channel = Apprise()
-            ok = channel.add(url.get_secret_value()) and channel.notify(title=title(message), body=body(message))
+            # Not said to be text, it would be read as HTML by a mail program, and a file's name with it.
+            ok = channel.add(url.get_secret_value()) and channel.notify(
+                title=title(message), body=body(message), body_format="text"
+            )
             if not ok:
                 _log.warning("Notification address %d (%s) did not take the message", number, _kind(url))
             taken += bool(ok)
@@ -61,11 +69,17 @@ def title(message: DropMessage) -> str:
 
 def body(message: DropMessage) -> str:
     """List the links, then the problems, a line each."""
-    lines = [*message.urls, *message.problems]
+    lines = [_one_line(line) for line in (*message.urls, *message.problems)]
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], f"… and {len(lines) - _MOST_LINES} more"]
-    first = [f"From {message.user}."] if message.user else []
+    first = [f"From {_one_line(message.user)}."] if message.user else []
     return "\n".join([*first, *lines]) or "Nothing was published."
+
+
+def _one_line(text: str) -> str:
+    """Return a name as one line: it comes from another computer and may not pass for a line of ours."""
+    plain = text.translate(_TURNS)
+    return "".join(" " if unicodedata.category(letter) in _NO_TEXT else letter for letter in plain)
 
 
 def _kind(url: SecretStr) -> str:

@@ -48,15 +48,17 @@ _PERMANENT_BY_NAME = {name: code for code, names in _PERMANENT.items() for name 
 _TRANSIENT_BY_NAME = {name: code for code, names in _TRANSIENT.items() for name in names}
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERRORS = 500
+_LONGEST_NAME = 64
 
 
 def error_of_answer(name: str, status: int, *, detail: str = "", retry_after: str = "") -> PixferryError:
     """Map an answer's error name and HTTP status (0 when unknown) to our error.
 
-    A name we do not know is decided by its status: 429 and 5xx may pass, other answers stay as they are. A HEAD has
-    no name, so the status stands in for it. `retry_after` is the header's text; a date there counts as no wish.
+    A name we do not know is decided by its status: 429 and 5xx may pass, other answers stay as they are; one that goes
+    on and on is cut. A HEAD has no name, so the status stands in for it. `retry_after` is the header's text; a date
+    there counts as no wish.
     """
-    known = name if name and not name.isdigit() else str(status or name)
+    known = name[:_LONGEST_NAME] if name and not name.isdigit() else str(status or name)
     wait = float(retry_after) if retry_after.isdigit() else None
     if known in _PERMANENT_BY_NAME:
         return PermanentError(_PERMANENT_BY_NAME[known], detail)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from worker.contract import EndedJob, Ending
 from worker.notify.channel import body, open_notifier, title
 from worker.notify.drops import Drop
@@ -39,6 +41,26 @@ def test_a_huge_drop_keeps_its_message_short() -> None:
 
     assert len(lines) == 102
     assert lines[-1] == "… and 400 more"
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        (
+            "From Your administrator\nLog in at https://evil.example.jpg",
+            "From Your administrator Log in at https://evil.example.jpg",
+        ),
+        ("a\r\nb\u2028c\u2029d\x85e\x1b[31m.jpg", "a  b c d e [31m.jpg"),
+        ("holiday\u202egpj.exe", "holidaygpj.exe"),
+        ("a\udcffb.jpg", "a b.jpg"),
+        ("写真 👨‍👩‍👧 می‌خواهم.jpg", "写真 👨‍👩‍👧 می‌خواهم.jpg"),
+    ],
+)
+def test_a_name_is_one_line_that_reads_in_one_direction(name: str, read: str) -> None:
+    failed = EndedJob(job_id="b", name=name, ending=Ending.FAILED, code="image:damaged")
+    drop = Drop(drop_id="d", user=name, size=1, ended=(failed,))
+
+    assert body(drop.message("https://cdn.example")) == f"From {read}.\n{read}: image:damaged"
 
 
 def test_without_an_address_there_is_no_channel() -> None:

@@ -25,6 +25,10 @@ def answer(name: str, status: int, **headers: str) -> botocore_errors.ClientErro
     return botocore_errors.ClientError(response, "PutObject")
 
 
+def test_a_name_that_goes_on_and_on_is_cut() -> None:
+    assert error_of_answer("E" * 300, 400).code == "storage:" + "E" * 64
+
+
 @pytest.mark.parametrize(
     ("name", "status", "kind", "code"),
     [
