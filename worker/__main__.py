@@ -1,4 +1,4 @@
-"""Read the command line of `pixferry-worker`: run, check, flower, dead-letters, sweep, local."""
+"""Read the command line of `pixferry-worker`: run, check, account, flower, dead-letters, sweep, local."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import importlib
 import logging
 import os
+import secrets
 import signal
 import sys
 from typing import NoReturn
@@ -13,6 +14,7 @@ from typing import NoReturn
 import click
 from pydantic import ValidationError
 
+from worker.contract import past_proxies
 from worker.settings import WorkerSettings
 
 USAGE_ERROR = 2
@@ -41,6 +43,7 @@ class _Lazy(click.Group):
 @click.version_option(package_name="pixferry")
 def main() -> None:
     """Make dropped images small and publish them. Settings come from PIXFERRY_… variables (see .env.example)."""
+    os.environ.update(past_proxies(os.environ))
 
 
 def read_settings() -> WorkerSettings:
@@ -50,7 +53,7 @@ def read_settings() -> WorkerSettings:
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             name = "_".join(str(part) for part in problem["loc"][:1]).upper()
-            click.echo(f"PIXFERRY_{name}: {problem['msg']}", err=True)
+            click.echo(f"PIXFERRY_{name}: {problem['msg'].removeprefix('Value error, ')}", err=True)
         sys.exit(USAGE_ERROR)
 
 
@@ -102,6 +105,22 @@ def check() -> None:
 
 
 @main.command()
+@click.option("--name", default="desktop", show_default=True, metavar="NAME", help="What the account is called.")
+def account(name: str) -> None:
+    """Print an account for the team's windows, which may send jobs and read results but command nothing."""
+    from worker.broker.rights import desktop_account, desktop_address  # noqa: PLC0415  --help answers at once
+
+    if not name.isidentifier():
+        msg = f"{name!r} is no account's name: letters, digits and _ only."
+        raise click.BadParameter(msg, param_hint="--name")
+    password = secrets.token_urlsafe(24)
+    click.echo("Put this line into the broker's configuration (or its ACL file) and restart the broker:", err=True)
+    click.echo(desktop_account(name, password))
+    click.echo("and give the windows this address; the workers keep theirs:", err=True)
+    click.echo(desktop_address(read_settings().broker_url.get_secret_value(), name, password))
+
+
+@main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=5555, show_default=True, help="Where it listens.")
 def flower(port: int) -> None:
     """Watch the queues in a browser (Celery's Flower, on this machine only)."""
@@ -141,6 +160,7 @@ def sweep(*, is_delete: bool, older_than: float) -> None:
     from worker.services import Services  # noqa: PLC0415  as above
     from worker.sweep import delete, look  # noqa: PLC0415  as above
 
+    adopt_local()
     try:
         store = Services(read_settings()).store
         found = look(store, older_than=older_than * 3600)

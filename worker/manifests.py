@@ -68,7 +68,7 @@ def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, own
     race against another desktop writes once more instead of losing its ownership. Whether the objects are there is
     looked at last, because what was seen before may be unpublished or swept by now: `ObjectsGoneError` then.
     """
-    with store.alone(keys.manifest):
+    with store.alone(keys.folder):
         for _ in range(_ATTEMPTS):
             before = read_manifest(store, keys)
             owners = before.owners if before else ()

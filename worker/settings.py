@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIB = 1024 * 1024
@@ -42,7 +42,7 @@ class WorkerSettings(BaseSettings):
     part_size: int = Field(default=16 * MIB, gt=0)
 
     soft_time_limit: int = Field(default=240, gt=0)
-    time_limit: int = Field(default=300, gt=0)
+    time_limit: int = Field(default=300, gt=0, validate_default=True)
     memory_limit: int = Field(default=3 * 1024 * MIB, gt=0)
     max_deliveries: int = Field(default=5, gt=0)
     concurrency: int | None = Field(default=None, gt=0)
@@ -57,6 +57,16 @@ class WorkerSettings(BaseSettings):
     """Seconds after which the user is told of a drop that has not ended, as it is."""
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     scratch: Path | None = None
+
+    @field_validator("time_limit", mode="after")
+    @classmethod
+    def _above_the_soft_one(cls, value: int, info: ValidationInfo) -> int:
+        """Refuse a hard limit a job would never see the soft one before; Celery would then look at neither."""
+        soft = info.data.get("soft_time_limit")
+        if soft is not None and value <= soft:
+            msg = f"{value} is not above PIXFERRY_SOFT_TIME_LIMIT, which is {soft}"
+            raise ValueError(msg)
+        return value
 
     @field_validator("notify_urls", mode="before")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from worker.manifests import Manifest
 from worker.storage.base import ObjectStore, StoredObject
@@ -39,16 +40,18 @@ def look(store: ObjectStore, *, older_than: float = SAFE_AGE) -> Sweep:
 
 
 def delete(store: ObjectStore, found: Sweep) -> Iterator[str]:
-    """Delete the orphans one by one and yield the key of each that is gone.
+    """Delete the orphans, one image's folder after the other, and yield the key of each that is gone.
 
-    Each is looked for again first: its image may have been published once more since. Should that happen in the very
-    moment between, whoever writes the manifest finds the object gone and makes the image anew.
+    The manifests are looked at again first, while nobody else writes one for this folder: what was published once more
+    since stays, and what is published next is found missing by whoever writes its manifest, and made anew.
     """
-    for item in found.orphaned:
-        if item.key in frozenset(_named(store, folder=item.key.split("/")[1])):
-            continue
-        store.delete(item.key)
-        yield item.key
+    for folder, items in groupby(found.orphaned, key=lambda item: item.key.rpartition("/")[0] + "/"):
+        with store.alone(folder):
+            named = frozenset(_named(store, folder=folder.split("/")[1]))
+            gone = [item.key for item in items if item.key not in named]
+            for key in gone:
+                store.delete(key)
+        yield from gone
 
 
 def _named(store: ObjectStore, *, folder: str = "") -> Iterator[str]:

@@ -15,7 +15,7 @@ def unpublish(request: UnpublishRequest, *, store: ObjectStore) -> UnpublishAnsw
     image half gone, and a call that was cut short is finished by the next one. Doing it twice is harmless.
     """
     keys = ImageKeys.of_request(request)
-    with store.alone(keys.manifest):
+    with store.alone(keys.folder):
         manifest = read_manifest(store, keys)
         if manifest is None:
             return UnpublishAnswer(deleted=(), owners_left=0)

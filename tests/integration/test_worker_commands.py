@@ -10,11 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+import redis
 
 from tests.plugins.local_home import local_home
 from tests.plugins.servers import CdnServer, S3Server, Valkey, end, free_port, wait_until
 from tests.plugins.workers import Client, WorkerProcess
 from worker.broker.check import bucket_policy
+from worker.contract import QueueName
 from worker.settings import WorkerSettings
 
 StartWorker = Callable[..., WorkerProcess]
@@ -89,6 +91,28 @@ def test_with_nothing_configured_the_deployment_of_this_computer_is_checked(tmp_
     assert [line[0] for line in checked.stdout.splitlines()] == ["✓"] * 7
 
 
+def test_with_nothing_configured_the_deployment_of_this_computer_is_swept(tmp_path: Path) -> None:
+    with local_home(tmp_path / "home") as home:
+        client = home.client()
+        client.ensure()
+
+        swept = subprocess.run(
+            [PROGRAM, "sweep", "--delete"],
+            env=home.environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        client.release()
+    assert swept.returncode == 0, swept.stderr
+    assert swept.stderr.splitlines() == [
+        "Nothing is configured: this is the deployment running on this computer.",
+        "0 objects are named by manifests, 0 (0 bytes) are not; 0 more are younger than 24 h. 0 deleted.",
+    ]
+
+
 def test_without_a_worker_it_says_so(call: Call, cdn_server: CdnServer) -> None:
     checked = call("check", **cdn_server.environment)
 
@@ -121,13 +145,39 @@ def test_wrong_keys_of_the_store_are_explained(call: Call) -> None:
     assert "refuses: storage:denied" in checked.stdout
 
 
-@pytest.mark.parametrize("command", ["check", "run", "flower", "dead-letters"])
+@pytest.mark.parametrize("command", ["check", "run", "flower", "dead-letters", "sweep"])
 def test_a_wrong_setting_is_named(call: Call, command: str) -> None:
     said = call(command, PIXFERRY_MAX_BYTES="lots")
 
     assert said.returncode == 2
     assert said.stderr.startswith("PIXFERRY_MAX_BYTES: ")
     assert len(said.stderr.splitlines()) == 1
+
+
+def test_the_account_for_windows_sends_and_reads_and_commands_nothing(call: Call, valkey: Valkey) -> None:
+    said = call("account", "--name", "windows", PIXFERRY_BROKER_URL=f"redis://:workers@127.0.0.1:{valkey.port}/0")
+
+    rules, address = said.stdout.splitlines()
+    with valkey.client() as operator:
+        operator.execute_command("ACL", "SETUSER", *rules.removeprefix("user ").split())
+    with redis.Redis.from_url(address) as window:
+        assert window.lpush(QueueName.IMAGES, "job") == 1
+        with pytest.raises(redis.exceptions.NoPermissionError):
+            window.flushall()
+
+
+def test_an_account_is_named_plainly(call: Call) -> None:
+    said = call("account", "--name", "a b")
+
+    assert said.returncode == 2
+    assert "no account's name" in said.stderr
+
+
+def test_a_time_limit_below_the_soft_one_is_one_clear_line(call: Call) -> None:
+    said = call("run", PIXFERRY_TIME_LIMIT="100")
+
+    assert said.returncode == 2
+    assert said.stderr == "PIXFERRY_TIME_LIMIT: 100 is not above PIXFERRY_SOFT_TIME_LIMIT, which is 240\n"
 
 
 def test_the_policy_to_paste_names_the_bucket_and_the_prefix() -> None:

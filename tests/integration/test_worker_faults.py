@@ -74,7 +74,7 @@ def test_a_job_that_kills_its_child_every_time_is_given_up_and_explained(
 def test_a_job_that_hangs_ends_in_a_clear_failure(
     start_worker: StartWorker, client: Client, s3_server: S3Server
 ) -> None:
-    worker = start_worker(PIXFERRY_TIME_LIMIT="3", PIXFERRY_SOFT_TIME_LIMIT="1000")
+    worker = start_worker(PIXFERRY_TIME_LIMIT="3", PIXFERRY_SOFT_TIME_LIMIT="2")
     body = a_photo()
     put_original(s3_server, body)
     result = send_image(client, source_of(body), drop_id="slow")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,3 +98,23 @@ class StoreThatDies:
             return method(*arguments, **options)
 
         return call
+
+
+@dataclass(kw_only=True)
+class StoreWithAQueue:
+    """Let somebody else act once, in the moment before this writer gets its turn; remember what it wanted alone."""
+
+    store: MemoryStore
+    meanwhile: Callable[[], object] | None = None
+    turns: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
+        return getattr(self.store, name)
+
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Wait in the queue, then keep the others away."""
+        self.turns.append(key)
+        act, self.meanwhile = self.meanwhile, None
+        if act is not None:
+            act()
+        return self.store.alone(key)

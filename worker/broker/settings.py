@@ -96,8 +96,8 @@ def _execution(settings: WorkerSettings) -> dict[str, Any]:
         "task_reject_on_worker_lost": True,
         "task_retry_on_worker_lost": True,
         "task_track_started": True,
-        # Celery looks at the hard limit only once the soft one has passed.
-        "task_soft_time_limit": min(settings.soft_time_limit, max(1, settings.time_limit - 1)),
+        # Celery looks at the hard limit only once the soft one has passed: the settings refuse another order.
+        "task_soft_time_limit": settings.soft_time_limit,
         "task_time_limit": settings.time_limit,
         # Every worker has Flower's events; the senders are desktops, who may not publish events.
         "worker_send_task_events": True,

@@ -58,7 +58,7 @@ class ObjectStore(Protocol):
         """Describe every object whose key starts with `prefix` by key, size and time, sorted by key."""
 
     def alone(self, key: str) -> AbstractContextManager[None]:
-        """Keep other writers of this object away for a few seconds, where they ask for the same."""
+        """Keep others away from an object, or from an image's folder, for a few seconds where they ask for the same."""
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256, valid `lifetime` seconds."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.plugins.published import all_fit, giving_up, run, send, source_of
+from tests.plugins.published import StoreWithAQueue, all_fit, giving_up, run, send, source_of
 from worker.contract import Code
 from worker.errors import TransientError
 from worker.keys import ImageKeys
@@ -18,23 +15,6 @@ from worker.manifests import Manifest, read_manifest, write_manifest
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.unpublish import unpublish
-
-
-@dataclass(kw_only=True)
-class StoreWithAQueue:
-    """Let somebody else act once, in the moment before this writer gets its turn."""
-
-    store: MemoryStore
-    meanwhile: Callable[[], object] | None = None
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
-        return getattr(self.store, name)
-
-    def alone(self, key: str) -> AbstractContextManager[None]:
-        act, self.meanwhile = self.meanwhile, None
-        if act is not None:
-            act()
-        return self.store.alone(key)
 
 
 def test_an_image_given_up_while_another_desktop_adopts_it_is_made_anew(

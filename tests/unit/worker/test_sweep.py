@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.plugins.published import PowerCutError, StoreThatDies, run, send, source_of
+from tests.plugins.published import PowerCutError, StoreThatDies, StoreWithAQueue, run, send, source_of
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.sweep import delete, look
@@ -66,3 +67,27 @@ def test_what_is_published_after_the_look_is_not_deleted(
 
     assert list(delete(store, found)) == []
     assert store.list_keys("images/") == keys
+
+
+def test_what_is_published_while_the_sweep_waits_for_its_turn_is_not_deleted(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    keys = orphan_something(picture, store, settings)
+    found = look(store, older_than=0)
+    queue: Any = StoreWithAQueue(store=store, meanwhile=lambda: run(source_of(picture), store, settings))
+
+    assert list(delete(queue, found)) == []
+    assert store.list_keys("images/") == keys
+
+
+def test_the_sweep_and_whoever_writes_a_manifest_wait_for_one_another(
+    picture: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    orphan_something(picture, store, settings)
+    found = look(store, older_than=0)
+    sweeping, publishing = StoreWithAQueue(store=store), StoreWithAQueue(store=store)
+
+    list(delete(sweeping, found))
+    run(source_of(picture), publishing, settings)
+
+    assert sweeping.turns == publishing.turns == ["/".join(found.orphaned[0].key.split("/")[:2]) + "/"]

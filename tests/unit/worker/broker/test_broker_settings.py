@@ -18,7 +18,7 @@ from worker.settings import WorkerSettings
 
 @pytest.mark.parametrize("time_limit", [10, 300, 3600])
 def test_a_message_runs_again_only_after_everything_it_must_outlast(time_limit: int) -> None:
-    settings = WorkerSettings(time_limit=time_limit)
+    settings = WorkerSettings(time_limit=time_limit, soft_time_limit=time_limit - 1)
 
     outlasted = time_limit + LONGEST_BACKOFF + SOFT_SHUTDOWN + CLOCK_TOLERANCE + SWEEP_INTERVAL
     assert visibility_timeout(settings) > outlasted
