@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop.controllers.roll import Roll
-from desktop.controllers.sealing import ended_job
+from desktop.controllers.sealing import ended_job, how_many_fit
 from desktop.domain.item import Item, State, Wish
 from desktop.domain.remote import JobQueue
 from desktop.services.background import Background, Lane
@@ -42,6 +42,7 @@ class Cancelling:
             return
         drop_id = next(iter(self._untold.values())).drop_id
         items = [item for item in self._untold.values() if item.drop_id == drop_id][: CancelRequest.MOST]
+        items = items[: how_many_fit([ended_job(item) for item in items])]
         request = CancelRequest(
             drop_id=drop_id,
             user=self._user,

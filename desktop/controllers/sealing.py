@@ -15,7 +15,12 @@ from worker.contract import EndedJob, Ending, SealRequest
 
 PAUSE_SECONDS = 1.0
 MOST_PER_SEAL = 500
-"""A message of this many endings is well below what the broker and the workers take."""
+_MOST_CHARACTERS = 300 * 1024
+"""Of JSON, which becomes 400 KiB as base64: the workers take 512 KiB of one message and the broker twice as much."""
+_WIDEST = 12
+"""Characters JSON takes for one that is not ASCII: a pair of escapes."""
+_FRAME = 200
+"""More characters than one ending takes besides its values, a cancelled attempt's id included."""
 _AFTER_TROUBLE_SECONDS = 5.0
 _ENDINGS = {State.LIVE: Ending.LIVE, State.CANCELLED: Ending.CANCELLED}
 
@@ -33,9 +38,9 @@ class _Known:
 
     @property
     def untold(self) -> list[EndedJob]:
-        """What the next seal holds; the workers add up what several tell."""
+        """What is to be told, as far as the next two seals can hold it; the workers add up what several tell."""
         news = (self.ended[job_id] for job_id in self.here if self.told.get(job_id) != self.ended[job_id])
-        return list(islice(news, MOST_PER_SEAL))
+        return list(islice(news, 2 * MOST_PER_SEAL))
 
 
 class Sealing:
@@ -81,29 +86,48 @@ class Sealing:
     def seal(self, drop: Drop, now: float) -> bool:
         """Return whether the workers know all there is to know; if not, tell the next part unless one is on its way."""
         known = self._known[drop.drop_id]
-        ended = known.untold
-        if not drop.total or (known.is_sealed and not ended):
+        untold = known.untold
+        if not drop.total or (known.is_sealed and not untold):
             return True
         if not known.is_busy and now >= known.after:
             known.is_busy = True
+            ended = untold[: how_many_fit(untold)]
+            pause = PAUSE_SECONDS if ended == untold else 0.0
             request = SealRequest(drop_id=drop.drop_id, user=self._user, size=drop.total, ended=tuple(ended))
             self._background.run(
                 lambda: self._queue.seal_drop(request),
-                on_done=lambda _: self._on_sealed(drop.drop_id, known, ended),
+                on_done=lambda _: self._on_sealed(drop.drop_id, known, ended, pause),
                 on_error=lambda _: self._on_unsealed(known),
                 lane=Lane.CONTROL,
             )
         return False
 
-    def _on_sealed(self, drop_id: str, known: _Known, ended: Sequence[EndedJob]) -> None:
+    def _on_sealed(self, drop_id: str, known: _Known, ended: Sequence[EndedJob], pause: float) -> None:
         known.is_busy, known.is_sealed = False, True
         known.told.update({job.job_id: job for job in ended if job.job_id in known.here})
-        known.after = time.monotonic() + (PAUSE_SECONDS if len(ended) < MOST_PER_SEAL else 0.0)
+        known.after = time.monotonic() + pause
         self._told(drop_id, len(known.told))
 
     def _on_unsealed(self, known: _Known) -> None:
         known.is_busy = False
         known.after = time.monotonic() + _AFTER_TROUBLE_SECONDS
+
+
+def how_many_fit(ended: Sequence[EndedJob]) -> int:
+    """Return how many of these, from the first on, one message holds: names of other scripts take up to 12 times more.
+
+    More than the workers take would be a dead letter of which nobody is told.
+    """
+    room = _MOST_CHARACTERS
+    for count, job in enumerate(ended[:MOST_PER_SEAL]):
+        room -= _FRAME + sum(map(_width, (job.job_id, job.name, job.key or "", job.code or "")))
+        if room < 0:
+            return max(1, count)
+    return min(len(ended), MOST_PER_SEAL)
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else _WIDEST * len(text)
 
 
 def ended_job(item: Item) -> EndedJob:

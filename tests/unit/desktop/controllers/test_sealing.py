@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.controllers.sealing import MOST_PER_SEAL
+from desktop.controllers.sealing import MOST_PER_SEAL, how_many_fit
 from desktop.domain.item import State
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
-from worker.contract import Code, Ending, Failure
+from worker.broker.vetting import vet
+from worker.contract import Code, EndedJob, Ending, Failure, Message, SealRequest, TaskName
 
 Image = Callable[..., Path]
 
@@ -98,3 +101,57 @@ def test_a_source_that_changed_twice_is_told_from_here(desk: Desk, image: Image,
 
     assert desk.state("cat.jpg") is State.FAILED
     assert told(deployment) == {"cat.jpg": Ending.FAILED}
+
+
+LONG_NAME = "\N{GRINNING FACE}" * 61
+"""With a number and an ending the longest name a Linux disk takes, and six times as long in a message."""
+
+
+def is_taken(message: Message, task: TaskName) -> bool:
+    """Whether the workers take a message as the desktop's Celery client wraps it up."""
+    body = base64.b64encode(json.dumps([[message.to_wire()], {}, {}]).encode()).decode()
+    raw = json.dumps(
+        {
+            "body": body,
+            "headers": {"task": task.value, "id": "x", "argsrepr": repr(message.to_wire())[:1024]},
+            "properties": {"body_encoding": "base64"},
+        }
+    )
+    return bool(vet(raw, queue="pixferry.control"))
+
+
+def test_many_long_names_of_another_script_fit_into_their_messages(
+    desk: Desk, image: Image, deployment: MemoryDeployment
+) -> None:
+    deployment.works_by_itself = False
+    bad = [image(f"{LONG_NAME}{n}.jpg", body=b"hello") for n in range(500)]
+    good = [image(f"{LONG_NAME}{n}.png") for n in range(500)]
+    desk.uploads.add([*bad, *good])
+    desk.until(lambda: len(deployment.sent) == 500, patience=60)
+
+    desk.uploads.cancel([job.request.source.job_id for job in deployment.sent])
+    desk.until(lambda: desk.uploads.is_settled and not deployment.queued, patience=60)
+
+    assert all(is_taken(seal, TaskName.SEAL_DROP) for seal in deployment.seals)
+    assert all(is_taken(request, TaskName.CANCEL) for request in deployment.cancelled)
+    assert len(told(deployment)) == 1000
+    assert sum(len(request.attempt_ids) for request in deployment.cancelled) == 500
+
+
+def test_the_longest_names_of_all_fit_too() -> None:
+    name = "\N{GRINNING FACE}" * 255
+    ended = [
+        EndedJob(job_id=f"{n:032}", name=name, ending=Ending.LIVE, key=f"images/{n:0255}"[:255]) for n in range(500)
+    ]
+
+    count = how_many_fit(ended)
+
+    assert count > 50
+    assert is_taken(SealRequest(drop_id="d", user=name, size=500, ended=tuple(ended[:count])), TaskName.SEAL_DROP)
+
+
+def test_short_names_go_500_at_a_time() -> None:
+    ended = [EndedJob(job_id=f"{n:032}", name="a" * 60 + ".jpg", ending=Ending.FAILED) for n in range(501)]
+
+    assert how_many_fit(ended) == MOST_PER_SEAL
+    assert how_many_fit(ended[:3]) == 3
