@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from worker.contract import QueueName
+from worker.broker.rights import desktop_account
 from worker.local.kept import Kept
-
-# What a desktop may do: put jobs on our queues and read results. Without `client|setinfo`, which Redis 7.0 does not
-# know and refuses to start with; clients take the refusal of it calmly.
-_DESKTOP_COMMANDS = "-@all +hello +ping +auth +select +client|setname +client|id +lpush +llen +get +mget +exists"
 
 
 def broker_config(kept: Kept, folder: Path) -> str:
@@ -17,13 +13,12 @@ def broker_config(kept: Kept, folder: Path) -> str:
 
     Every write is on disk within a second; when memory is full, writes fail instead of jobs vanishing.
     """
-    keys = " ".join([*(f"%W~{queue}" for queue in QueueName), "%R~celery-task-meta-*"])
     lines = [
         "bind 127.0.0.1",
         f"port {kept.broker_port}",
         "protected-mode yes",
         f"requirepass {kept.broker_password}",
-        f"user desktop on >{kept.desktop_password} resetkeys resetchannels {_DESKTOP_COMMANDS} {keys}",
+        desktop_account("desktop", kept.desktop_password),
         f'dir "{_quoted(folder)}"',
         "daemonize no",
         'save ""',
