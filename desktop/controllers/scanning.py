@@ -32,6 +32,7 @@ class Scanning(QObject):
         super().__init__(parent)
         self._background, self._ledger = background, ledger
         self._unkept: Counter[str] = Counter()
+        self._rows: Counter[str] = Counter()
         self._scanned: dict[str, tuple[Drop, Scanned]] = {}
         self.limits = Limits()
 
@@ -45,7 +46,11 @@ class Scanning(QObject):
         )
 
     def scan(self, drop: Drop, known: list[Item]) -> None:
-        """Look at the paths of a drop that is on disk, but for the rows it has already."""
+        """Look at the paths of a drop that is on disk, but for the rows it has already.
+
+        These count in its size whether or not their files are still there.
+        """
+        self._rows[drop.drop_id] = len(known)
         limits, stopping, seen = self.limits, self._background.stopping, frozenset(item.path for item in known)
         found: Callable[[list[Finding]], None] = self._background.relayed(
             lambda findings: self._on_found(drop, [one for one in findings if one.path not in seen])
@@ -60,6 +65,7 @@ class Scanning(QObject):
     def _on_found(self, drop: Drop, findings: list[Finding]) -> None:
         if findings:
             self._unkept[drop.drop_id] += 1
+            self._rows[drop.drop_id] += len(findings)
             self._keep(drop, [_item_of(finding, drop) for finding in findings])
 
     def _keep(self, drop: Drop, items: list[Item]) -> None:
@@ -76,7 +82,7 @@ class Scanning(QObject):
         self._end(drop.drop_id)
 
     def _on_scanned(self, drop: Drop, scanned: Scanned) -> None:
-        whole = dataclasses.replace(drop, total=scanned.total, skipped=scanned.skipped)
+        whole = dataclasses.replace(drop, total=self._rows[drop.drop_id], skipped=scanned.skipped)
         self._scanned[drop.drop_id] = whole, scanned
         self._end(drop.drop_id)
 
@@ -93,7 +99,8 @@ class Scanning(QObject):
         )
 
     def _on_whole(self, whole: Drop, scanned: Scanned) -> None:
-        del self._scanned[whole.drop_id], self._unkept[whole.drop_id]
+        for held in (self._scanned, self._unkept, self._rows):
+            del held[whole.drop_id]
         self.ended.emit(whole, scanned)
 
     def _again(self, error: Exception, step: Callable[[], None]) -> None:

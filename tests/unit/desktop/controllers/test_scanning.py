@@ -7,8 +7,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from desktop.domain.item import State
-from desktop.services.ledger import FILE
+import pytest
+
+from desktop.domain.drop import Drop
+from desktop.domain.item import Item, State
+from desktop.services.ledger import FILE, Ledger
+from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
 
 Image = Callable[..., Path]
@@ -70,3 +74,41 @@ def test_a_size_the_ledger_refused_is_written_later(desk: Desk, image: Image) ->
 
     assert [report.drop_id for report in desk.reports] == [drop_id]
     assert desk.scans == [(drop_id, 1, 0)]
+
+
+@pytest.mark.parametrize("is_of_paths", [True, False], ids=["dropped paths", "rows without a scan"])
+def test_a_drop_cut_short_by_the_apps_death_counts_its_rows_though_files_have_gone(
+    desks: Callable[..., Desk], image: Image, deployment: MemoryDeployment, *, is_of_paths: bool
+) -> None:
+    files = [image(f"{n}.jpg") for n in range(3)]
+    home = files[0].parents[1] / "home"
+    ledger = Ledger(home)
+    drop = Drop(drop_id="d", added_at=1.0, paths=(files[0].parent,) if is_of_paths else (), preset="web")
+    ledger.add_drop(drop)
+    ledger.add_items([row(file, drop) for file in files])
+    ledger.close()
+    files[2].unlink()
+
+    desk = desks()
+    desk.until(lambda: desk.reports and desk.uploads.is_settled)
+
+    assert {seal.size for seal in deployment.seals} == {3}
+    assert sorted(item.state for item in desk.reports[0].items) == [State.FAILED, State.LIVE, State.LIVE]
+
+
+def row(file: Path, drop: Drop) -> Item:
+    entry = file.stat()
+    return Item(
+        job_id=f"job-{file.stem}",
+        drop_id=drop.drop_id,
+        position=0,
+        path=file,
+        name=file.name,
+        size=entry.st_size,
+        modified=entry.st_mtime,
+        content_type="image/jpeg",
+        preset=drop.preset,
+        state=State.WAITING,
+        added_at=1.0,
+        changed_at=1.0,
+    )
