@@ -92,9 +92,10 @@ class ProcessImage(Door):
         request = ProcessRequest.from_wire(message)
         settings = self.services.settings
         attempt_id = self.request.id or ""
+        came_back = (self.request.delivery_info or {}).get("redelivered") is True
         self.services.refuse_cancelled(attempt_id)
         with (
-            counted(self.services.redis, attempt_id, most=settings.max_deliveries),
+            counted(self.services.redis, attempt_id, most=settings.max_deliveries, came_back=came_back),
             cpu_limit(settings.time_limit),
         ):
             report = Reporter(self, lambda: self.services.refuse_cancelled(attempt_id))

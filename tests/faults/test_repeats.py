@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import threading
 import uuid
 from typing import Any
 
 from tests.plugins.farm import Farm, FarmJob
 from tests.plugins.servers import wait_until
+from tests.plugins.store_proxy import Request
 
 
 def replay(farm: Farm, messages: list[bytes]) -> None:
@@ -41,6 +43,26 @@ def test_a_message_delivered_ten_times_and_again_a_day_later_publishes_and_tells
     assert farm.assert_published_once(job).reused
     assert {key: (farm.s3.bucket_folder / key).stat().st_mtime_ns for key in before} == before
     farm.assert_nothing_waits()
+
+
+def test_copies_of_a_message_that_run_at_once_are_no_sign_of_poison(farm: Farm) -> None:
+    job = farm.send()
+    message = captured(farm, job)
+    all_run = threading.Event()
+
+    def gate(request: Request) -> None:
+        if "/originals/" in request.path and request.method == "GET":
+            if farm.downloads_of(job) >= 3:
+                all_run.set()
+            all_run.wait(30)
+
+    farm.store.script = gate
+    farm.start_worker("-c", "3", PIXFERRY_MAX_DELIVERIES="1", PIXFERRY_STORE_TIMEOUT="40")
+    replay(farm, [message] * 2)
+
+    assert all_run.is_set()
+    farm.assert_published_once(job)
+    assert b"1 live" in farm.webhook.bodies[-1]
 
 
 def test_a_message_redelivered_after_it_succeeded_is_not_worked_on_again(farm: Farm) -> None:

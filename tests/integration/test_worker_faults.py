@@ -90,28 +90,31 @@ def test_a_job_that_hangs_ends_in_a_clear_failure(
     assert worker.process.poll() is None
 
 
-def test_a_job_that_ends_no_run_is_poison(valkey: Valkey) -> None:
+def test_a_job_whose_runs_died_with_their_workers_is_poison(valkey: Valkey) -> None:
     with valkey.client() as raw:
-        for _ in range(5):
-            raw.incr("pixferry:deliveries:killer")
+        # Runs that nobody left: as if they had died.
+        runs = [counted(raw, "killer", most=3, came_back=came_back) for came_back in (False, True, True)]
+        for run in runs:
+            run.__enter__()
 
-        with pytest.raises(PermanentError) as refused, counted(raw, "killer", most=5):
-            pytest.fail("it ran again")
+        for came_back in (True, False):
+            with pytest.raises(PermanentError) as refused, counted(raw, "killer", most=3, came_back=came_back):
+                pytest.fail("it ran again")
 
-    assert refused.value.code == "worker:poison"
+            assert (refused.value.code, refused.value.detail) == ("worker:poison", "the worker died in each of 3 runs")
 
 
 def test_runs_that_end_are_not_counted_against_a_job(valkey: Valkey) -> None:
     with valkey.client() as raw:
         for _ in range(20):
-            with contextlib.suppress(ValueError), counted(raw, "fine", most=5):
+            with contextlib.suppress(ValueError), counted(raw, "fine", most=5, came_back=True):
                 raise ValueError
 
         assert raw.get("pixferry:deliveries:fine") is None
 
 
 def test_a_job_is_not_kept_waiting_by_a_counter_that_is_away() -> None:
-    with redis.Redis(port=1) as nowhere, counted(nowhere, "any", most=5):
+    with redis.Redis(port=1) as nowhere, counted(nowhere, "any", most=5, came_back=True):
         ran = True
 
     assert ran
