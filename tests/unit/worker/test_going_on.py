@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.plugins.pictures import photo, saved
 from tests.plugins.published import PowerCutError, StoreThatDies, all_fit, run, send, source_of
 from worker.contract import Code, SourceFile
 from worker.drafts import MemoryDrafts
@@ -21,17 +23,17 @@ from worker.storage.memory import MemoryStore
 
 
 class WatchfulStore(MemoryStore):
-    """Refuse one file of a job, and see what has been made when a file is sent."""
+    """Refuse the file that is sent as number `refused`, from 0, and see what has been made when a file is sent."""
 
     def __init__(self, refused: int | None = None) -> None:
         super().__init__()
         self.refused = refused
+        self._numbers = itertools.count()
         self.sent: list[str] = []
         self.made: set[str] = set()
 
     def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
-        if len(self.sent) == self.refused:
-            self.refused = None
+        if next(self._numbers) == self.refused:
             raise TransientError(Code.STORAGE_SLOW_DOWN)
         self.made |= {path.name for path in source.parent.iterdir()} - {"original"}
         super().upload(source, key, content_type=content_type, cache_control=cache_control)
@@ -42,6 +44,11 @@ def keys_of(source: SourceFile) -> ImageKeys:
     return ImageKeys(
         sha256=source.sha256, fingerprint=preset_named(source.preset).fingerprint, slug=slug_of(source.name)
     )
+
+
+@pytest.fixture
+def holiday(tmp_path: Path) -> Path:
+    return saved(photo(400, 300), tmp_path / "holiday.jpg", quality=95)
 
 
 @pytest.fixture
@@ -57,7 +64,7 @@ def responsive(holiday: Path) -> SourceFile:
 def test_after_a_busy_store_only_what_is_missing_is_made_and_sent(
     holiday: Path, responsive: SourceFile, drafts: MemoryDrafts, settings: WorkerSettings
 ) -> None:
-    store = WatchfulStore(refused=3)
+    store = WatchfulStore(refused=2)
     send(responsive, holiday, store)
     with pytest.raises(TransientError):
         run(responsive, store, settings, drafts=drafts)
@@ -66,9 +73,9 @@ def test_after_a_busy_store_only_what_is_missing_is_made_and_sent(
 
     outcome = run(responsive, store, settings, drafts=drafts)
 
-    assert len(everything) == len(outcome.files) == 8
+    assert len(everything) == len(outcome.files) == 4
     assert sorted([*stored, *store.sent]) == sorted(file.key for file in outcome.files)
-    assert len(store.made) == len(store.sent) < 8
+    assert len(store.made) == len(store.sent) < 4
     assert "main.jpg" not in store.made
     assert all_fit(store, outcome)
 
@@ -127,7 +134,7 @@ def test_a_job_without_trouble_asks_the_store_for_nothing_more_and_leaves_no_dra
 def test_a_file_that_is_not_the_drafts_is_made_again(
     holiday: Path, responsive: SourceFile, drafts: MemoryDrafts, settings: WorkerSettings
 ) -> None:
-    store = WatchfulStore(refused=7)
+    store = WatchfulStore(refused=3)
     send(responsive, holiday, store)
     with pytest.raises(TransientError):
         run(responsive, store, settings, drafts=drafts)
