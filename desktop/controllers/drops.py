@@ -50,6 +50,7 @@ class Drops(QObject):
         self._scanning.ended.connect(self._on_whole)
         self._scanning.trouble_met.connect(self.trouble_met)
         roll.moved.connect(self._on_moved)
+        roll.taken.connect(self._on_taken)
 
     def use(self, limits: Limits) -> None:
         """Look at paths with these limits from now on: the deployment has described itself."""
@@ -151,6 +152,11 @@ class Drops(QObject):
         self._drops[drop.drop_id] = drop
         self._touched.add(drop.drop_id)
         self.scan_ended.emit(drop.drop_id, scanned.accepted, scanned.skipped)
+
+    def _on_taken(self, items: list[Item]) -> None:
+        for item in items:
+            if item.drop_id in self._drops:
+                self._on_moved(item)
 
     def _on_moved(self, item: Item) -> None:
         if item.drop_id not in self._drops:

@@ -18,6 +18,7 @@ class Roll(QObject):
 
     changed = Signal(object)  # list[Item]
     moved = Signal(object)  # Item whose state is new
+    taken = Signal(object)  # list[Item] held from now on: one signal, for ten thousand would take the window's time
     trouble_met = Signal(object)  # Failure
 
     def __init__(self, background: Background, ledger: Ledger, parent: QObject | None = None) -> None:
@@ -52,9 +53,9 @@ class Roll(QObject):
 
     def take(self, items: Iterable[Item]) -> None:
         """Hold items that are in the ledger already."""
-        for item in items:
-            self._items[item.job_id] = item
-            self.moved.emit(item)
+        items = list(items)
+        self._items.update((item.job_id, item) for item in items)
+        self.taken.emit(items)
 
     def put(self, item: Item) -> None:
         """Replace an item; the ledger follows within a beat."""

@@ -62,6 +62,8 @@ class WatchFolder(QObject):
 
     def keep(self, paths: Iterable[Path]) -> None:
         """Remember as sent what has a row now: reported before that, it is reported again after a crash."""
+        if not self._handed:  # the ten thousand rows of a start are none of ours
+            return
         folder, rows = self._folder, set(paths)
         marks = [mark for mark, path in self._handed.items() if path in rows]
         if folder is not None and marks:

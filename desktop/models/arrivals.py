@@ -1,7 +1,8 @@
-"""Let many rows into the gallery a few hundred at a time, so that the window can be used while they come."""
+"""Let many rows into the gallery a few at a time, so that the window can be used while they come."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from itertools import islice
 
@@ -10,7 +11,10 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.domain.item import Item
 from desktop.models.gallery import GalleryModel
 
-_SLICE = 400  # rows: about 15 ms
+_LEAST, _MOST = 100, 800  # rows at a time
+_PAUSE = 10  # milliseconds in between, for paints and keys
+_TURN_SECONDS = 0.012
+"""So long the gallery may take for what it is given at a time; the next time it is given less or more."""
 
 
 class Arrivals(QObject):
@@ -21,7 +25,8 @@ class Arrivals(QObject):
         super().__init__(parent)
         self._gallery = gallery
         self._coming: dict[str, Item] = {}
-        self._timer = QTimer(self, interval=0, singleShot=True)
+        self._slice = 2 * _LEAST
+        self._timer = QTimer(self, interval=_PAUSE, singleShot=True)
         self._timer.timeout.connect(self._let_in)
 
     def add(self, items: Iterable[Item]) -> None:
@@ -48,9 +53,12 @@ class Arrivals(QObject):
         self._timer.stop()
 
     def _let_in(self) -> None:
-        first = list(islice(self._coming.values(), _SLICE))
+        first = list(islice(self._coming.values(), self._slice))
         for item in first:
             del self._coming[item.job_id]
-        self._gallery.add(first)
-        if self._coming:
-            self._timer.start()
+        began = time.monotonic()
+        if first:
+            self._gallery.add(first)
+            self._timer.start()  # also behind the last ones: a drop that streams in is let in a few times a second
+        is_slow = time.monotonic() - began > _TURN_SECONDS
+        self._slice = max(_LEAST, self._slice // 2) if is_slow else min(_MOST, self._slice + _LEAST)

@@ -138,10 +138,14 @@ class GalleryFilter(ItemTable):
             ids = [job_id for job_id in ids if word in self._gallery.text_of(job_id)]
         return ids
 
+    @property
+    def _shows_all(self) -> bool:
+        return self._shelf.kind is ShelfKind.ALL and not self._words
+
     def _on_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         came = self._accepted(self._gallery.ids(first, last))
         if came:
-            self._insert(bisect_left(self._ids, first, key=self._gallery.row_of), came)
+            self._insert(first if self._shows_all else bisect_left(self._ids, first, key=self._gallery.row_of), came)
 
     def _on_leaving(self, _parent: QModelIndex, first: int, last: int) -> None:
         start = bisect_left(self._ids, first, key=self._gallery.row_of)
@@ -151,6 +155,7 @@ class GalleryFilter(ItemTable):
 
     def _on_told(self, changed: set[str]) -> None:
         """Let rows that belong elsewhere now come and go, and tell views of the others."""
-        if any((job_id in self._rows) is not bool(self._accepted([job_id])) for job_id in changed):
+        rows = self._rows
+        if not self._shows_all and any((job_id in rows) is not bool(self._accepted([job_id])) for job_id in changed):
             self._show()
         self._say_changed(changed)

@@ -12,7 +12,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from html import escape
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -55,7 +55,7 @@ class ItemTable(QStandardItemModel):
         super().__init__(0, len(Column), parent)
         self.clock = clock
         self._ids: list[str] = []
-        self._rows: dict[str, int] = {}
+        self._found: dict[str, int] | None = {}
         self._coming: list[str] = []
         self.rowsInserted.connect(self._on_rows_inserted)  # the first to hear of it
         self.rowsRemoved.connect(self._on_rows_removed)
@@ -131,13 +131,11 @@ class ItemTable(QStandardItemModel):
 
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
         self._ids[first:first] = self._coming
-        self._reindex(first)
+        self._found = None
 
     def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for job_id in self._ids[first : last + 1]:
-            del self._rows[job_id]
         del self._ids[first : last + 1]
-        self._reindex(first)
+        self._found = None
 
     def _gather(self, rows: Sequence[int]) -> None:
         """Bring rows together at the first of them, so that who loses the current item passes on to a neighbour."""
@@ -152,8 +150,7 @@ class ItemTable(QStandardItemModel):
         self.layoutAboutToBeChanged[_WITH_HINT].emit([], _BY_ROWS)  # type: ignore[index]  # the stubs know no overloads
         before = self.persistentIndexList()
         followed = [self._ids[index.row()] for index in before]
-        self._ids = ids
-        self._reindex(0)
+        self._ids, self._found = ids, None
         after = [self.index(self._rows[job], index.column()) for job, index in zip(followed, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged[_WITH_HINT].emit([], _BY_ROWS)  # type: ignore[index]  # the stubs know no overloads
@@ -167,8 +164,12 @@ class ItemTable(QStandardItemModel):
         for first, last in runs:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
-    def _reindex(self, start: int) -> None:
-        self._rows.update(zip(self._ids[start:], range(start, len(self._ids)), strict=True))
+    @property
+    def _rows(self) -> dict[str, int]:
+        """Where each job is: looked up anew once somebody asks, however often rows came and went before."""
+        if self._found is None:
+            self._found = dict(zip(self._ids, count()))
+        return self._found
 
 
 def _status_line(item: Item, now: float) -> str:

@@ -50,6 +50,15 @@ class Shelves(QAbstractListModel):
         super().__init__(parent)
         self._gallery = gallery
         self._lines: list[Shelf | None] = list(_FIXED)
+        self._answers: dict[int, Callable[[Shelf], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self._title,
+            Qt.ItemDataRole.AccessibleTextRole: lambda shelf: (
+                f"{self._title(shelf)}, {phrases.images(self._count(shelf))}"
+            ),
+            ShelfRole.SHELF: lambda shelf: shelf,
+            ShelfRole.COUNT: self._count,
+            ShelfRole.ICON: lambda shelf: _ICONS[shelf.kind],
+        }
         gallery.counts_changed.connect(self._on_counts_changed)
 
     def rowCount(self, parent: AnyIndex = _NO_INDEX) -> int:  # noqa: N802  Qt's name
@@ -69,15 +78,8 @@ class Shelves(QAbstractListModel):
         shelf = self._lines[index.row()]
         if shelf is None:
             return _HEADING[role]() if role in _HEADING else None
-        count = shelf.count(self._gallery.tally, now=self._gallery.clock())
-        answers: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: self._title(shelf),
-            Qt.ItemDataRole.AccessibleTextRole: f"{self._title(shelf)}, {phrases.images(count)}",
-            ShelfRole.SHELF: shelf,
-            ShelfRole.COUNT: count,
-            ShelfRole.ICON: _ICONS[shelf.kind],
-        }
-        return answers.get(role)
+        answer = self._answers.get(role)
+        return answer(shelf) if answer else None
 
     def row_of(self, shelf: Shelf) -> int:
         """Return the line of a shelf; the first one if it is gone."""
@@ -92,6 +94,9 @@ class Shelves(QAbstractListModel):
             self.endResetModel()
         else:
             self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+
+    def _count(self, shelf: Shelf) -> int:
+        return shelf.count(self._gallery.tally, now=self._gallery.clock())
 
     def _title(self, shelf: Shelf) -> str:
         titles = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from enum import Enum
@@ -16,12 +17,15 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 2.0
 """So long a close waits for work that is asked to stop; a socket or a program it waits for may not hear it sooner."""
+
+_TURN_SECONDS = 0.008
+"""So long answers are handed over before the window has a turn again."""
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +113,10 @@ class _Pool:
 
 
 class _Relay(QObject):
-    """Carry calls to the thread this object lives on."""
+    """Carry calls to the thread this object lives on, a few milliseconds of them at a time.
+
+    Qt delivers all that was posted before it looks at a key, a timer or a repaint: a burst of answers would be a pause.
+    """
 
     called = Signal(object)
 
@@ -117,11 +124,33 @@ class _Relay(QObject):
         super().__init__(parent)
         self.called.connect(self._on_called, Qt.ConnectionType.QueuedConnection)
         self.is_closed = False
+        self._calls: deque[Callable[[], None]] = deque()
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._make_calls)
+
+    def close(self) -> None:
+        self.is_closed = True
+        self._calls.clear()
+        self._later.stop()
 
     @Slot(object)
     def _on_called(self, call: Callable[[], None]) -> None:
         if not self.is_closed:
-            call()
+            self._calls.append(call)
+            self._go_on()
+
+    def _make_calls(self) -> None:
+        end = time.monotonic() + _TURN_SECONDS
+        try:
+            while self._calls and time.monotonic() < end:
+                self._calls.popleft()()
+        finally:  # also behind one that raised
+            if self._calls and not self.is_closed:
+                self._go_on()
+
+    def _go_on(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
 
 
 class Background(QObject):
@@ -181,7 +210,7 @@ class Background(QObject):
         """
         if self.is_closed:
             return
-        self._relay.is_closed = True
+        self._relay.close()
         self.stopping.set()
         if last is not None:
             self._pool(Lane.LEDGER).submit(lambda: _said(last))

@@ -173,9 +173,8 @@ def treat_many(session: Session, report: Report) -> None:
     walk = [pause_of(lambda shelf=shelf: window.sidebar.choose(shelf)) for shelf in (*shelves, ALL)]  # type: ignore[misc]
     report.say("pause of another shelf, the longest", [max(walk)], ALLOWED_PAUSE)
     removed, restored, before = [], [], tally.total
-    live = [item.job_id for item in session.gallery.items() if item.is_live][::2][: FOLDER - 500]
     for _ in range(TIMES):
-        window.toolbar.search.setText("9")
+        window.toolbar.search.setText("-3")
         window.gallery.selectAll()
         rest(100)
         window.toolbar.search.setText("")
@@ -184,7 +183,6 @@ def treat_many(session: Session, report: Report) -> None:
         restored.append(pause_of(actions.undo.trigger, lambda: tally.total >= before))
     report.say(f"pause of removing {gone:,} here and there", removed, ALLOWED_PAUSE)
     report.say("pause of bringing them back", restored, ALLOWED_PAUSE)
-    del live
 
 
 def end_drop(session: Session, report: Report) -> None:

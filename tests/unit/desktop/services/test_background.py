@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop.services.background import Background, Lane
@@ -113,3 +113,46 @@ def test_twenty_thousand_answers_arrive(background: Background, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: len(arrived) == 20_000, timeout=20_000)
 
     assert arrived == list(range(20_000))
+
+
+def test_a_burst_of_slow_answers_lets_the_window_have_its_turn(background: Background, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    sent = threading.Event()
+    window = QTimer(interval=0)
+    window.timeout.connect(lambda: seen.append("window"))
+
+    def take(name: str) -> None:
+        time.sleep(0.01)  # as long as a slow answer keeps this thread
+        seen.append(name)
+
+    def work() -> None:
+        for n in range(5):
+            say(f"answer {n}")
+        sent.set()
+
+    say = background.relayed(take)
+    background.run(work)
+    sent.wait(5)
+    window.start()
+    qtbot.waitUntil(lambda: "answer 4" in seen)
+    window.stop()
+
+    assert [name for name in seen if name != "window"] == [f"answer {n}" for n in range(5)]
+    assert "window" in seen[: seen.index("answer 4")]
+
+
+def test_an_answer_that_fails_here_keeps_no_other_back(background: Background, qtbot: QtBot) -> None:
+    seen: list[int] = []
+
+    def take(number: int) -> None:
+        if number == 0:
+            msg = "a bug"
+            raise ValueError(msg)
+        seen.append(number)
+
+    say = background.relayed(take)
+    with qtbot.captureExceptions() as raised:
+        background.run(lambda: [say(number) for number in range(3)])
+        qtbot.waitUntil(lambda: len(seen) == 2)
+
+    assert [str(value) for _, value, _ in raised] == ["a bug"]
