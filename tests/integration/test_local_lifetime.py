@@ -19,9 +19,11 @@ import pytest
 from desktop.services.deployment import DeploymentError
 from tests.plugins.local_home import COMMAND, LocalHome, local_home, processes_of
 from tests.plugins.servers import wait_until
+from worker.local.home import BUCKET
 from worker.local.kept import load_or_choose
 
 Homes = Callable[..., LocalHome]
+MIB = 1024 * 1024
 
 
 @pytest.fixture
@@ -43,6 +45,30 @@ def test_a_stopped_deployment_is_gone_and_comes_back_at_the_same_address(make_ho
     again = client.ensure()
     client.release()
     assert (again.broker_url, again.cdn_url, again.s3_endpoint) == (first.broker_url, first.cdn_url, first.s3_endpoint)
+
+
+def test_uploads_nobody_finished_take_no_room_after_a_restart(make_home: Homes) -> None:
+    home = make_home()
+    client = home.client()
+    client.ensure()
+    with contextlib.closing(home.s3()) as store:
+        store.put_object(Bucket=BUCKET, Key="originals/whole", Body=b"all of it")
+        for key in ("originals/half", "originals/whole"):
+            upload = store.create_multipart_upload(Bucket=BUCKET, Key=key)["UploadId"]
+            store.upload_part(Bucket=BUCKET, Key=key, UploadId=upload, PartNumber=1, Body=bytes(5 * MIB))
+    assert room_taken(home) > 5 * MIB
+
+    home.call("--stop")
+    client.ensure()
+
+    with contextlib.closing(home.s3()) as store:
+        assert store.get_object(Bucket=BUCKET, Key="originals/whole")["Body"].read() == b"all of it"
+    assert room_taken(home) == len(b"all of it")
+    client.release()
+
+
+def room_taken(home: LocalHome) -> int:
+    return sum(file.stat().st_size for file in (home.root / "store").rglob("*") if file.is_file())
 
 
 def test_stopping_where_nothing_ever_ran_makes_no_home(make_home: Homes) -> None:

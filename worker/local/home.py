@@ -74,6 +74,11 @@ class Home:
         """The public part of the store: all that the CDN serves."""
         return self.store / BUCKET / "images"
 
+    @property
+    def originals(self) -> Path:
+        """The files as they came, and the parts of those that have not come whole."""
+        return self.store / BUCKET / "originals"
+
 
 def find_home(environment: Mapping[str, str]) -> Path:
     """Return `PIXFERRY_HOME`, else the user's data folder of this platform."""
@@ -88,7 +93,7 @@ def open_home(root: Path, *, least_free: int = _LEAST_FREE_BYTES) -> Home:
         for folder in (root, home.clients, home.logs, home.broker, home.store):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # rclone fails one of two PUTs that make the same folder at once, so these are there before the first.
-        for folder in (home.published, home.published.with_name("originals"), home.published.with_name("manifests")):
+        for folder in (home.published, home.originals, home.published.with_name("manifests")):
             folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(root).free
     except OSError as error:

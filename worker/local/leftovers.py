@@ -1,4 +1,4 @@
-"""End what a killed supervisor left running, and nothing else: by process id and start time."""
+"""Clear away what an earlier deployment left: running processes, by id and start time, and uploads nobody finished."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from worker.local.home import write_private
 
 _SAME_MOMENT = 1.0
 _WAIT_SECONDS = 5.0
+_UNFINISHED = ".rclone_temp_multipart_*"
+"""What rclone names the file, beside the object, in which the parts of an upload wait to be joined."""
 
 
 def note(path: Path, children: Iterable[Child]) -> None:
@@ -38,6 +40,20 @@ def end_leftovers(path: Path) -> list[int]:
     psutil.wait_procs(ours, timeout=_WAIT_SECONDS)
     path.unlink(missing_ok=True)
     return [process.pid for process in ours]
+
+
+def remove_unfinished(originals: Path) -> int:
+    """Remove the parts of uploads and return of how many; only while no store runs.
+
+    The store knows its uploads as long as it lives and no longer: neither a desktop nor a worker nor a sweep finds
+    those of an earlier one, and nothing else would ever remove them.
+    """
+    removed = 0
+    for parts in originals.glob(_UNFINISHED):
+        with contextlib.suppress(OSError):  # it takes room, no more
+            parts.unlink()
+            removed += 1
+    return removed
 
 
 def _group(pid: int, started_at: float) -> list[psutil.Process]:

@@ -139,6 +139,8 @@ class Supervisor:
         if ended := leftovers.end_leftovers(self._home.children):
             log.warning("ended %d processes a killed supervisor had left", len(ended))
         require_free(self._kept, self._home.kept, servers)
+        if STORE in servers and (removed := leftovers.remove_unfinished(self._home.originals)):
+            log.info("removed the parts of %d uploads nobody finished", removed)
         write_private(self._home.broker / "broker.conf", broker_config(self._kept, self._home.broker))
 
     def _servers(self, names: list[str]) -> list[Part]:
