@@ -22,6 +22,7 @@ class Actions(QObject):
 
     copy_as_requested = Signal(str)  # name of a link format
     format_chosen = Signal(str)  # the format Ctrl+C uses from now on
+    formats_changed = Signal()
     sort_requested = Signal(int, Qt.SortOrder)  # a Column, or -1 for newest first
     preset_requested = Signal(str)  # make the selected images anew with this one
 
@@ -129,6 +130,7 @@ class Actions(QObject):
             self.copy_as.append(action)
             choice = QAction(title.replace("&", "&&"), self.formats, checkable=True, checked=name == chosen)
             choice.triggered.connect(lambda _checked, name=name: self.format_chosen.emit(name))
+        self.formats_changed.emit()
 
     def set_presets(self, presets: Sequence[PresetDescription]) -> None:
         """Offer the deployment's presets to be applied to published images."""

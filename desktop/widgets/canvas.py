@@ -62,9 +62,18 @@ class Canvas(QStackedWidget):
 
     def show_page(self, *, is_empty: bool) -> None:
         """Show items, the invitation, or that nothing was found."""
-        self._nothing.explain(is_searching=self._items.is_searching)
+        self._nothing.explain(is_searching=self._items.is_searching, look=self._empty.look)
         page: QWidget = self._empty if is_empty else (self.view if self._items.rowCount() else self._nothing)
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
         self.setCurrentWidget(page)
+        if had_focus:
+            page.setFocus()
+
+    def take_focus(self) -> None:
+        """Let the keys go to what is shown."""
+        page = self.currentWidget()
+        if page is not None:
+            page.setFocus()
 
     def set_tile_scale(self, scale: float) -> None:
         """Make tiles larger or smaller."""

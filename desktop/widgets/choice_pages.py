@@ -11,20 +11,19 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from desktop.domain.intake import MIB
 from desktop.language import LANGUAGES
 from desktop.settings import MOST_PARALLEL, Settings
+from desktop.widgets.forms import field, form_of
 from worker.contract import PresetDescription
 
 PLACES = "{url} {thumb} {name} {alt} {width} {height} {srcset}"
@@ -58,12 +57,12 @@ class LinksPage(QWidget):
         self.preview.setAccessibleName(self.tr("Preview"))
         hint = _hint(self.tr("One per line, with {places}").format(places=PLACES))
         self.preview.setProperty("tone", "muted")
-        form = _form(self)
-        form.addRow(self.tr("&Format"), self.link_format)
+        form = form_of(self)
+        field(form, self.tr("&Format"), self.link_format)
         form.addRow("", self.copies)
-        form.addRow(self.tr("&Your own"), self.templates)
+        field(form, self.tr("&Your own"), self.templates)
         form.addRow("", hint)
-        form.addRow(self.tr("Preview"), self.preview)
+        field(form, self.tr("Preview"), self.preview)
         self.copies.setChecked(settings.copies_automatically)
         self._offer(settings.link_format)
         self.templates.textChanged.connect(self._on_written)
@@ -141,13 +140,13 @@ class SendingPage(QWidget):
         for widget in (self.folder, choose, hint):
             widget.setEnabled(self.watches.isChecked())
             self.watches.toggled.connect(widget.setEnabled)
-        form = _form(self)
-        form.addRow(self.tr("&Preset"), self.preset)
+        form = form_of(self)
+        field(form, self.tr("&Preset"), self.preset)
         form.addRow("", self._summary)
-        form.addRow(self.tr("&Images sent at once"), self.parallel)
-        form.addRow(self.tr("&Speed"), self.limit)
+        field(form, self.tr("&Images sent at once"), self.parallel)
+        field(form, self.tr("&Speed"), self.limit)
         form.addRow("", self.watches)
-        form.addRow(self.tr("Folder"), row)
+        field(form, self.tr("Folder"), row)
         form.addRow("", hint)
 
     def applied_to(self, settings: Settings) -> Settings:
@@ -194,9 +193,9 @@ class GeneralPage(QWidget):
         self.starts.setChecked(settings.starts_with_system)
         self.stays = QCheckBox(self.tr("Stay in the tray when the window is closed"))
         self.stays.setChecked(settings.stays_in_tray)
-        form = _form(self)
-        form.addRow(self.tr("&Theme"), self.theme)
-        form.addRow(self.tr("&Language"), self.language)
+        form = form_of(self)
+        field(form, self.tr("&Theme"), self.theme)
+        field(form, self.tr("&Language"), self.language)
         for box in (self.notifies, self.stays, self.starts):
             form.addRow("", box)
 
@@ -218,11 +217,3 @@ def _hint(text: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("tone", "muted")
     return label
-
-
-def _form(page: QWidget) -> QFormLayout:
-    """Return a form at the top of a page."""
-    layout, form = QVBoxLayout(page), QFormLayout()
-    layout.addLayout(form)
-    layout.addStretch()
-    return form

@@ -31,6 +31,8 @@ def ask_delete(
     box.setInformativeText(_consequences(items, links))
     delete = box.addButton(translate("Delete", "&Delete from the CDN"), QMessageBox.ButtonRole.DestructiveRole)
     cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+    delete.setProperty("rank", "danger")
+    delete.style().polish(delete)
     for button in (delete, cancel):
         button.setIcon(QIcon())  # the theme's little pictures fit nothing else here
     box.setDefaultButton(QMessageBox.StandardButton.Cancel)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from desktop.settings import BucketSettings, Deployment, Settings
 from desktop.widgets.checklist import Checklist
+from desktop.widgets.forms import field
 
 
 class DestinationPage(QWidget):
@@ -26,6 +27,7 @@ class DestinationPage(QWidget):
         self._bucket_form, self._team_form = self._bucket_fields(), self._team_fields()
         self.checklist = Checklist()
         layout = QVBoxLayout(self)
+        layout.setSpacing(5)
         for part in (self.local, self.own_bucket, self._bucket_form, self.team, self._team_form, self.checklist):
             layout.addWidget(part)
         layout.addStretch()
@@ -65,14 +67,14 @@ class DestinationPage(QWidget):
         self.secret_access_key.setEchoMode(QLineEdit.EchoMode.Password)
         self.endpoint.setPlaceholderText(self.tr("empty for Amazon S3, else https://…"))
         self.cdn_url.setPlaceholderText(self.tr("empty, or the address visitors use: https://…"))
-        for field in (self.access_key_id, self.secret_access_key):
-            field.setPlaceholderText(self.tr("leave empty to keep what the keyring holds"))
-        form.addRow(self.tr("&Bucket"), self.bucket)
-        form.addRow(self.tr("&Endpoint"), self.endpoint)
-        form.addRow(self.tr("Re&gion"), self.region)
-        form.addRow(self.tr("Access &key"), self.access_key_id)
-        form.addRow(self.tr("&Secret key"), self.secret_access_key)
-        form.addRow(self.tr("&CDN address"), self.cdn_url)
+        for secret in (self.access_key_id, self.secret_access_key):
+            secret.setPlaceholderText(self.tr("leave empty to keep what the keyring holds"))
+        field(form, self.tr("&Bucket"), self.bucket)
+        field(form, self.tr("&Endpoint"), self.endpoint)
+        field(form, self.tr("Re&gion"), self.region)
+        field(form, self.tr("Access &key"), self.access_key_id)
+        field(form, self.tr("&Secret key"), self.secret_access_key)
+        field(form, self.tr("&CDN address"), self.cdn_url)
         self.bucket.textChanged.connect(self.changed)
         return frame
 
@@ -81,7 +83,7 @@ class DestinationPage(QWidget):
         self.broker_url = QLineEdit()
         self.broker_url.setPlaceholderText("rediss://:password@broker.example.org:6379/0")
         self.broker_url.textChanged.connect(self.changed)
-        form.addRow(self.tr("B&roker"), self.broker_url)
+        field(form, self.tr("B&roker"), self.broker_url)
         return frame
 
     def _fill(self, settings: Settings) -> None:
@@ -114,5 +116,5 @@ def _form() -> tuple[QFrame, QFormLayout]:
     frame = QFrame()
     form = QFormLayout(frame)
     form.setContentsMargins(26, 0, 0, 6)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+    form.setHorizontalSpacing(14)
     return frame, form

@@ -1,14 +1,15 @@
-"""Ask for files and folders, list the keys, say what this program is: small windows that block nothing."""
+"""Ask for files and folders, say what this program is: small windows that block nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAction, QIcon, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QWidget
 
 from desktop.widgets import icons
 
@@ -35,21 +36,21 @@ def ask_folder(parent: QWidget, on_chosen: Callable[[list[Path]], None]) -> None
     _ask(dialog, on_chosen)
 
 
-def show_keys(parent: QWidget) -> None:
-    """List every action that has a key."""
-    rows = []
-    for action in parent.findChildren(QAction):
-        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        if key:
-            title = escape(action.text().replace("&", "").rstrip("…"))
-            rows.append(f"<tr><td style='padding: 3px 28px 3px 0'>{title}</td><td><b>{escape(key)}</b></td></tr>")
-    _tell(parent, translate("Dialogs", "Keyboard shortcuts"), f"<table>{''.join(dict.fromkeys(rows))}</table>")
-
-
-def show_about(parent: QWidget) -> None:
-    """Say what this program is."""
+def show_about(parent: QWidget) -> QMessageBox:
+    """Say what this program is, and which."""
     text = translate("Dialogs", "Drop images; workers optimise them and put them on a CDN; the links come back.")
-    _tell(parent, translate("Dialogs", "About Pixferry"), f"<h3>Pixferry</h3><p>{escape(text)}</p>")
+    which = translate("Dialogs", "Version {version}, under the MIT licence.").format(version=_version())
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(translate("Dialogs", "About Pixferry"))
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText("<b>Pixferry</b>")
+    box.setInformativeText(f"<p>{escape(text)}</p><p>{escape(which)}</p>")
+    box.setIconPixmap(icons.pixmap("pixferry", "#000000", 64, parent.devicePixelRatioF()))
+    box.addButton(QMessageBox.StandardButton.Ok).setIcon(QIcon())
+    roomy(box)
+    box.open()
+    return box
 
 
 def _ask(dialog: QFileDialog, on_chosen: Callable[[list[Path]], None]) -> None:
@@ -58,12 +59,15 @@ def _ask(dialog: QFileDialog, on_chosen: Callable[[list[Path]], None]) -> None:
     dialog.open()
 
 
-def _tell(parent: QWidget, title: str, text: str) -> None:
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(text)
-    box.setIconPixmap(icons.pixmap("pixferry", "#000000", 56, parent.devicePixelRatioF()))
-    box.addButton(QMessageBox.StandardButton.Ok).setIcon(QIcon())
-    box.open()
+def roomy(box: QMessageBox) -> None:
+    """Give the sentences of a small box lines of a length people like to read."""
+    words = box.findChild(QLabel, "qt_msgbox_informativelabel")
+    if isinstance(words, QLabel):
+        words.setMinimumWidth(24 * words.fontMetrics().height())
+
+
+def _version() -> str:
+    try:
+        return version("pixferry")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        return translate("Dialogs", "unknown")

@@ -71,6 +71,8 @@ class EmptyPage(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(action.trigger)
             row.addWidget(button)
+            if primary:
+                self.setFocusProxy(button)
         row.addStretch()
         return row
 
@@ -81,16 +83,24 @@ class NothingFoundPage(QWidget):
     def __init__(self, *, show_all: QPushButton, parent: QWidget | None = None) -> None:
         """Place the button that leads back."""
         super().__init__(parent)
-        self._label = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
+        self._label = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setProperty("tone", "muted")
+        font = self._label.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self._label.setFont(font)
         layout = QVBoxLayout(self)
-        layout.addStretch()
+        layout.addStretch(5)
+        layout.addWidget(self._sign)
+        layout.addSpacing(6)
         layout.addWidget(self._label)
-        layout.addSpacing(8)
+        layout.addSpacing(10)
         layout.addWidget(show_all, alignment=Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch()
+        layout.addStretch(6)
+        self.setFocusProxy(show_all)
 
-    def explain(self, *, is_searching: bool) -> None:
+    def explain(self, *, is_searching: bool, look: Look) -> None:
         """Tell whether a search or just the shelf is empty."""
+        icon = "search" if is_searching else "image"
+        self._sign.setPixmap(icons.pixmap(icon, look.muted.name(), 44, self.devicePixelRatioF()))
         self._label.setText(self.tr("No image matches this search.") if is_searching else self.tr("Nothing here."))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.item import Item
 from desktop.domain.reports import Connection
@@ -44,11 +54,14 @@ class Inspector(QScrollArea):
         self._failure = FailureCard(actions)
         self._variants = VariantTable(url_of)
         self._variants.copy_requested.connect(self.text_copy_requested)
+        self._url_of = url_of
+        self._link, self._formats = QLineEdit(readOnly=True), FormatBox(actions)
+        self._link.setAccessibleName(self.tr("Link"))
         self._copy, self._open = QPushButton(), QPushButton(self.tr("Open in browser"))
         self._copy.setProperty("rank", "primary")
         self._copy.clicked.connect(actions.copy.trigger)
         self._open.clicked.connect(actions.open.trigger)
-        self._local = _local_note(actions)
+        self._local, self._local_words = _local_note(actions)
         self._stages_heading, self._stages = heading(self.tr("Stages")), QLabel()
         self._stages.setTextFormat(Qt.TextFormat.RichText)
         self._hint = QLabel(self.tr("Select an image to see its link, sizes and stages."), wordWrap=True)
@@ -70,16 +83,31 @@ class Inspector(QScrollArea):
         self._summary.show_items(self._items)
         self._failure.show_item(one)
         self._variants.show_outcome(one.outcome if one and one.is_live else None)
+        self._show_link(one)
+        self._formats.setVisible(bool(live))
         self._copy.setVisible(bool(live))
         self._copy.setText(
             self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live)))
         )
         self._open.setVisible(len(live) == 1)
         self._local.setVisible(self._is_local_only and bool(live))
+        self._local_words.setText(
+            self.tr("This link works only on this computer.")
+            if len(live) == 1
+            else self.tr("These links work only on this computer.")
+        )
         stages = stages_text(one) if one else ""
         self._stages.setText(stages)
         self._stages.setVisible(bool(stages))
         self._stages_heading.setVisible(bool(stages))
+
+    def _show_link(self, item: Item | None) -> None:
+        outcome = item.outcome if item is not None and item.is_live else None
+        url = self._url_of(outcome.main.key) if outcome is not None else ""
+        self._link.setVisible(bool(url))
+        self._link.setText(url)
+        self._link.setCursorPosition(0)
+        self._link.setToolTip(url)
 
     def show_connection(self, connection: Connection) -> None:
         """Know whether links work only on this computer, and on which address they are built."""
@@ -94,6 +122,16 @@ class Inspector(QScrollArea):
         items, self._items = self._items, ()
         self.show_items(items)
 
+    def _copying(self) -> QWidget:
+        """Return the format and the button in one row."""
+        row = QWidget()
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._formats)
+        layout.addWidget(self._copy, 1)
+        return row
+
     def _build(self) -> None:
         body = QWidget()
         body.setObjectName("pane")
@@ -101,8 +139,8 @@ class Inspector(QScrollArea):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
         parts: tuple[QWidget, ...] = (
-            self._hint, self._portrait, self._summary, self._failure, self._copy, self._open, self._local,
-            self._variants, self._stages_heading, self._stages,
+            self._hint, self._portrait, self._summary, self._failure, self._link, self._copying(), self._open,
+            self._local, self._variants, self._stages_heading, self._stages,
         )  # fmt: skip
         for part in parts:
             layout.addWidget(part)
@@ -110,14 +148,37 @@ class Inspector(QScrollArea):
         self.setWidget(body)
 
 
-def _local_note(actions: Actions) -> QFrame:
+class FormatBox(QComboBox):
+    """Choose how links are written, here and everywhere else."""
+
+    def __init__(self, actions: Actions) -> None:
+        """Offer the formats of the menu."""
+        super().__init__()
+        self._actions = actions
+        self.setAccessibleName(self.tr("Format of links"))
+        self.setToolTip(self.tr("Format of links"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(7)
+        self.activated.connect(lambda row: actions.formats.actions()[row].trigger())
+        actions.formats_changed.connect(self._fill)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear()
+        for action in self._actions.formats.actions():
+            self.addItem(action.text().replace("&&", "&"))
+            if action.isChecked():
+                self.setCurrentIndex(self.count() - 1)
+
+
+def _local_note(actions: Actions) -> tuple[QFrame, QLabel]:
     card = QFrame()
     card.setObjectName("card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(12, 10, 12, 10)
-    note = QLabel(translate("Inspector", "This link works only on this computer."), wordWrap=True)
+    note = QLabel(wordWrap=True)
     button = QPushButton(translate("Inspector", "Publish to a bucket…"))
     button.clicked.connect(actions.publish.trigger)
     layout.addWidget(note)
     layout.addWidget(button)
-    return card
+    return card, note

@@ -189,6 +189,7 @@ class VariantTable(QWidget):
         details.setProperty("tone", "muted")
         button = QToolButton()
         button.setText(self.tr("Copy"))
+        button.setProperty("rank", "small")
         url = self._url_of(variant.key)
         button.setToolTip(url)
         button.setEnabled(bool(url))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QPainter
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,7 +25,7 @@ from desktop.widgets.pictures import Pictures
 from desktop.widgets.tile_picture import draw_in
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-_WIDTHS = {Column.NAME: 15.0, Column.STATE: 13.0, Column.SIZE: 10.5, Column.SAVING: 5.0, Column.PRESET: 5.5}
+_WIDTHS = {Column.NAME: 12.0, Column.STATE: 12.5, Column.SIZE: 9.0, Column.SAVING: 4.5, Column.PRESET: 4.5}
 """In heights of a line of text, so that columns grow with the font."""
 
 
@@ -76,6 +76,15 @@ class ItemList(QTreeView):
         self.rows.look = look
         self.viewport().update()
 
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:  # noqa: N802  Qt's name
+        """Frame the row the keys go to; Qt leaves that to styles, and ours draw none."""
+        super().drawRow(painter, option, index)
+        if self.hasFocus() and index.row() == self.currentIndex().row():
+            painter.save()
+            painter.setPen(QPen(self.rows.look.accent, 2))
+            painter.drawRect(QRectF(option.rect).adjusted(1, 1, -1, -1))
+            painter.restore()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802  Qt's name
         """Open the menu of the selection."""
         item_views.open_menu(self, self._menu, event)
@@ -115,6 +124,8 @@ class _Rows(QStyledItemDelegate):
         painter.save()
         if is_selected:
             painter.fillRect(option.rect, self.look.tint(0.18))
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(option.rect, self.look.hollow)
         place = option.rect.adjusted(8, 0, -8, 0)
         if index.column() == Column.NAME:
             self._paint_picture(
@@ -133,19 +144,7 @@ class _Rows(QStyledItemDelegate):
         text = index.data(Qt.ItemDataRole.DisplayRole)
         line = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, line)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            self._paint_focus(painter, option.rect, index)
         painter.restore()
-
-    def _paint_focus(self, painter: QPainter, cell: QRect, index: AnyIndex) -> None:
-        """Draw this cell's part of a frame around the row."""
-        accent = self.look.accent
-        painter.fillRect(cell.left(), cell.top(), cell.width(), 2, accent)
-        painter.fillRect(cell.left(), cell.bottom() - 1, cell.width(), 2, accent)
-        if index.column() == Column.NAME:
-            painter.fillRect(cell.left(), cell.top(), 2, cell.height(), accent)
-        if index.column() == Column.ADDED:
-            painter.fillRect(cell.right() - 1, cell.top(), 2, cell.height(), accent)
 
     def _paint_picture(self, painter: QPainter, place: QRect, index: AnyIndex) -> None:
         painter.fillRect(place, self.look.hollow)

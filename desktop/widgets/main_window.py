@@ -16,6 +16,7 @@ from desktop.models.gallery import GalleryModel
 from desktop.models.shelves import Shelves
 from desktop.widgets import incoming, menus
 from desktop.widgets.actions import Actions
+from desktop.widgets.banner import Banner
 from desktop.widgets.canvas import Canvas
 from desktop.widgets.drop_overlay import DropOverlay
 from desktop.widgets.inspector import Inspector
@@ -73,14 +74,16 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar(shelves=models.shelves, look=look)
         self.inspector = Inspector(actions=self.actions_, pictures=models.pictures, look=look, url_of=url_of)
         self.transfers, self.status = TransfersBar(self.actions_), StatusLine(look)
+        self.banner = Banner(self.actions_, look)
         self._lay_out()
-        self.overlay, self.notice = DropOverlay(look, self), Notice(self.canvas)
+        self.overlay, self.notice = DropOverlay(look, self), Notice(look, self.canvas)
         self.quick_look = QuickLook(
             self, items=models.items, pictures=models.pictures, view=lambda: self.canvas.view, look=look
         )
         self._join()
         self.set_look(look)
         self.refresh_page()
+        self.canvas.take_focus()  # keys work at once, and Tab goes on from here
 
     def set_look(self, look: Look) -> None:
         """Paint everything in the colours of a look."""
@@ -90,7 +93,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_look(look)
         for part in (self.toolbar, self.canvas, self.sidebar, self.inspector, self.quick_look):
             part.set_look(look)
-        for page in (self.overlay, self.status):
+        for page in (self.overlay, self.status, self.banner, self.notice):
             page.look = look
         if self.connection is not None:
             self.show_connection(self.connection)
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         self.connection = connection
         self.toolbar.set_connection(connection, self.look)
         self.status.show_connection(connection)
+        self.banner.show_connection(connection)
         self.inspector.show_connection(connection)
         self.gallery.set_local_only(connection.description is not None and connection.description.local_only)
 
@@ -174,19 +178,20 @@ class MainWindow(QMainWindow):
         for part, stretch in ((self.sidebar, 0), (self.canvas, 1), (self.inspector, 0)):
             split.addWidget(part)
             split.setStretchFactor(split.count() - 1, stretch)
-        self.sidebar.setMinimumWidth(150)
-        self.inspector.setMinimumWidth(304)
+        self.inspector.setMinimumWidth(264)
         split.setSizes([180, 756, 304])
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setSpacing(0)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.banner)
         layout.addWidget(split, 1)
         layout.addWidget(self.transfers)
         self.setCentralWidget(body)
         self.addToolBar(self.toolbar)
         self.setStatusBar(self.status)
         self.resize(1240, 780)
+        self.setMinimumSize(760, 480)
 
     def _join(self) -> None:
         a, items = self.actions_, self._models.items

@@ -9,6 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from desktop.models.status import Tone
+from desktop.widgets import icons
+from desktop.widgets.look import Look
+
 _SHOWN = 4500  # milliseconds
 
 
@@ -29,12 +33,13 @@ class Notice(QFrame):
 
     announced = Signal(str)  # what a screen reader was given to say
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, look: Look, parent: QWidget) -> None:
         """Begin hidden."""
         super().__init__(parent)
+        self.look = look
         self._room = parent
         self.setObjectName("card")
-        self._label, self._button, self._close = QLabel(), QPushButton(), QToolButton()
+        self._sign, self._label, self._button, self._close = QLabel(), QLabel(), QPushButton(), QToolButton()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._button.clicked.connect(self._on_button_clicked)
         self._close.setText("✕")
@@ -44,7 +49,8 @@ class Notice(QFrame):
         self._standing: list[Saying] = []
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
-        for widget in (self._label, self._button, self._close):
+        layout.setSpacing(10)
+        for widget in (self._sign, self._label, self._button, self._close):
             layout.addWidget(widget)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(24)
@@ -84,6 +90,8 @@ class Notice(QFrame):
 
     def _show(self, saying: Saying) -> None:
         self._shown = saying
+        icon, tone = ("failed", Tone.BAD) if saying in self._standing else ("live", Tone.GOOD)
+        self._sign.setPixmap(icons.pixmap(icon, self.look.tones[tone].name(), 18, self.devicePixelRatioF()))
         self._label.setText(saying.text)
         self._button.setText(saying.button)
         self._button.setVisible(bool(saying.button))

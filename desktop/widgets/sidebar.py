@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.models.filters import ALL, Shelf, ShelfKind
@@ -12,6 +12,7 @@ from desktop.models.status import Tone
 from desktop.widgets import icons
 from desktop.widgets.look import Look
 
+translate = QCoreApplication.translate
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -33,6 +34,8 @@ class Sidebar(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Shelves"))
         self.setViewportMargins(8, 10, 8, 10)
+        longest = translate("Phrases", "Yesterday, {clock}").format(clock="00:00")
+        self.setMinimumWidth(max(150, self._lines.width_of(longest)))
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         shelves.modelReset.connect(lambda: self.choose(self._chosen))
         self.choose(ALL)
@@ -60,6 +63,10 @@ class _Lines(QStyledItemDelegate):
         self._bold = QFont(parent.font())
         self._bold.setWeight(QFont.Weight.DemiBold)
 
+    def width_of(self, title: str) -> int:
+        """Return how wide a line with this title and a count of one or two digits is, in a list with its margins."""
+        return QFontMetrics(self._bold).horizontalAdvance(f"{title}0") + 36 + 8 + 10 + 16
+
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802  Qt's name
         is_heading = index.data(ShelfRole.IS_HEADING)
         return QSize(120, option.fontMetrics.height() + (22 if is_heading else 15))
@@ -82,6 +89,10 @@ class _Lines(QStyledItemDelegate):
         if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(self.look.tint(0.16) if is_chosen else self.look.hollow)
             painter.drawRoundedRect(QRectF(option.rect).adjusted(0, 1, 0, -1), 7, 7)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.look.accent, 2))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 2, -1, -2), 7, 7)
         shelf, count = index.data(ShelfRole.SHELF), index.data(ShelfRole.COUNT)
         is_alarm = shelf.kind is ShelfKind.FAILED and count > 0
         colour = self.look.tones[Tone.BAD] if is_alarm else (self.look.accent if is_chosen else self.look.muted)

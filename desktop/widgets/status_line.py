@@ -35,8 +35,8 @@ class StatusLine(QStatusBar):
         for label in (self._connection, self._saved, self._selected):
             label.setProperty("tone", "muted")
         self._words_of_connection, self._left = "", ""
-        for label in (self._selected, self._saved):
-            label.setContentsMargins(18, 0, 0, 0)
+        self._selected.setObjectName("selected")
+        self._saved.setObjectName("saved")
 
     def show_connection(self, connection: Connection) -> None:
         """Tell how the deployment is."""

@@ -89,11 +89,16 @@ class TileDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
             painter.setBrush(self.look.tint(0.14) if is_selected else Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self.look.accent, 2 if is_selected else 1.2))
+            painter.setPen(QPen(self.look.accent, 2) if is_selected else QPen(self.look.border, 1))
         else:
             hovered = bool(state & QStyle.StateFlag.State_MouseOver)
             painter.setPen(QPen(self.look.faint if hovered else self.look.border, 1))
         painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
+        if has_focus:  # a ring around the card: also a tile that is selected shows where the keys go
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.look.accent, 2))
+            ring = frame.adjusted(-4, -4, 4, 4)
+            painter.drawRoundedRect(ring, _RADIUS + 4, _RADIUS + 4)
 
     def _paint_marks(self, painter: QPainter, picture: QRect, item: Item) -> None:
         if self.is_local_only and item.is_live:

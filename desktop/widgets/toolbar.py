@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QSizePolicy, QSlider, QToolBar, QToolButton, QWidget
 
 from desktop.domain.reports import Connection, Link
@@ -17,6 +17,8 @@ from desktop.widgets.tile_layout import SCALES
 from worker.contract import PresetDescription
 
 translate = QCoreApplication.translate
+
+_ROOMY = 68  # heights of a line of text
 
 
 class Toolbar(QToolBar):
@@ -41,13 +43,14 @@ class Toolbar(QToolBar):
         self.tile_slider = QSlider(Qt.Orientation.Horizontal)
         self._destination = self._button(actions.settings, "")
         self._destination_name = ""
+        self._spare: list[QAction] = []  # what a narrow window does without
         self._add_field(self.tr("Preset"), self._preset)
         self._add_field(self.tr("To"), self._destination)
         self.addWidget(self._space())
         self.addWidget(self._search_field(actions))
         for action in (actions.grid, actions.list):
             self.addWidget(self._switch(action))
-        self.addWidget(self._slider())
+        self._spare.append(self.addWidget(self._slider()))
         self.addWidget(self._switch(actions.inspector))
         self._preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._preset.setAccessibleName(self.tr("Preset"))
@@ -140,8 +143,15 @@ class Toolbar(QToolBar):
         label.setProperty("tone", "muted")
         label.setContentsMargins(14, 0, 2, 0)
         label.setBuddy(field)
-        self.addWidget(label)
+        self._spare.append(self.addWidget(label))
         self.addWidget(field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  Qt's name
+        """Do without what is not needed where there is no room for it."""
+        super().resizeEvent(event)
+        is_roomy = event.size().width() >= _ROOMY * self.fontMetrics().height()
+        for action in self._spare:
+            action.setVisible(is_roomy)
 
     def _search_field(self, actions: Actions) -> QLineEdit:
         self.search.setPlaceholderText(self.tr("Search names and folders"))

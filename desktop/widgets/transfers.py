@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from desktop.models import phrases
 from desktop.models.tally import Tally
+from desktop.widgets.action_button import ActionButton
 from desktop.widgets.actions import Actions
 
 
@@ -19,7 +20,9 @@ class TransfersBar(QFrame):
         self._counts, self._bar, self._speed = QLabel(), QProgressBar(), QLabel()
         self._speed.setProperty("tone", "muted")
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(150, 6)
+        self._bar.setFixedHeight(6)
+        self._bar.setMinimumWidth(30)
+        self._bar.setMaximumWidth(150)
         self._bar.setAccessibleName(self.tr("Progress of everything under way"))
         self._most = 0
         layout = QHBoxLayout(self)
@@ -30,10 +33,7 @@ class TransfersBar(QFrame):
         layout.addWidget(self._speed)
         layout.addStretch()
         for action in (actions.retry_failed, actions.pause, actions.clear_done):
-            button = QToolButton()
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextBesideIcon)
-            layout.addWidget(button)
+            layout.addWidget(ActionButton(action))
         self.hide()
 
     def show_speed(self, bytes_per_second: float) -> None:

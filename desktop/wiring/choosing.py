@@ -15,6 +15,7 @@ from desktop.offloaded import save
 from desktop.services.background import Lane
 from desktop.settings import Settings
 from desktop.widgets import dialogs
+from desktop.widgets.keys_dialog import KeysDialog
 from desktop.widgets.settings_dialog import Choice, SettingsDialog
 from desktop.wiring.parts import Parts
 from desktop.wiring.testing import offer_test
@@ -39,7 +40,7 @@ class Choosing(QObject):
         a.format_chosen.connect(lambda name: self.change(link_format=name))
         for action in (a.settings, a.publish):
             action.triggered.connect(lambda: self.ask(self.settings))
-        a.keys.triggered.connect(lambda: dialogs.show_keys(window))
+        a.keys.triggered.connect(lambda: KeysDialog(window).open())
         a.about.triggered.connect(lambda: dialogs.show_about(window))
 
     def change(self, **changes: object) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
-from desktop.models import phrases
+from desktop.widgets.close_question import ask_to_stay
 from desktop.wiring.parts import Parts
 
 _QUIET = "closes-quietly"
@@ -55,19 +55,8 @@ class Leaving(QObject):
     def _ask(self) -> None:
         if self._box is not None:
             return
-        box = self._box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("Close Pixferry"))
-        going = self.tr("Still on their way: {images}.").format(images=phrases.images(self._tally.unfinished))
-        box.setText(going)
-        box.setInformativeText(
-            self.tr("Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.")
-        )
-        box.setCheckBox(QCheckBox(self.tr("&Do not ask again"), box))  # its parent keeps it alive
-        box.addButton(self.tr("&Close"), QMessageBox.ButtonRole.AcceptRole)
-        box.setEscapeButton(box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole))
+        box = self._box = ask_to_stay(self._window, self._tally.unfinished)
         box.finished.connect(lambda _result: self._on_answered(box))
-        box.open()
 
     def _on_answered(self, box: QMessageBox) -> None:
         self._box = None

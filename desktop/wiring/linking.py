@@ -43,6 +43,7 @@ class Linking(QObject):
     def join_core(self, core: Core) -> None:
         """Follow the deployment's address."""
         core.watch.connection_changed.connect(self._on_connection_changed)
+        self._parts.window.banner.again_wanted.connect(core.watch.look_now)
         self._on_connection_changed(core.watch.connection)
 
     def _on_verb_requested(self, verb: Verb, item: Item) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from desktop.domain.item import Item
+from desktop.domain.reports import Link
 from desktop.models import phrases
 from desktop.models.arrivals import Arrivals
 from desktop.models.headway import Headway
@@ -108,7 +109,8 @@ class Queueing(QObject):
 
     def _show_pace(self) -> None:
         core, unfinished = self._parts.core.core, self._parts.gallery.tally.unfinished
-        is_moving = unfinished > 0 and core is not None and not core.uploads.is_paused
+        is_online = core is not None and core.watch.connection.link is Link.ONLINE
+        is_moving = unfinished > 0 and is_online and core is not None and not core.uploads.is_paused
         left = self._headway.seconds_left(unfinished) if is_moving else None
         self._parts.window.show_pace(self._headway.bytes_per_second if unfinished else 0.0, left)
 

@@ -1,77 +1,36 @@
-"""Paint the window in its main states into PNG files, to be looked at: `python -m tests.gui.screenshots FOLDER`."""
+"""Paint the window in its states into PNG files to be looked at: `python -m tests.gui.screenshots FOLDER NAME…`."""
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 import tempfile
-import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEventLoop, QMimeData, QTimer, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QItemSelectionModel, QMimeData, Qt, QTimer, QUrl
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.domain.item import Hold, Item, State
+from desktop.domain.checkup import Checked, Step
+from desktop.domain.item import State
+from desktop.domain.links import text_of
+from desktop.domain.reports import Connection, Link
+from desktop.domain.sample import CDN_URL, sample_item
 from desktop.models import phrases
 from desktop.settings import Settings
-from desktop.widgets import incoming
+from desktop.widgets import dialogs, incoming, menus
+from desktop.widgets.close_question import ask_to_stay
+from desktop.widgets.code_dialog import show_code
+from desktop.widgets.delete_question import ask_delete
+from desktop.widgets.destination_menu import DestinationMenu
+from desktop.widgets.keys_dialog import KeysDialog
 from desktop.widgets.settings_dialog import SettingsDialog
-from tests.gui.sample_items import SAMPLES, item, live, outcome
-from tests.gui.stage import Stage
+from desktop.widgets.tray import Tray
+from tests.gui.sample_gallery import finished, mixed
+from tests.gui.sample_items import live
+from tests.gui.stage import ONLINE, PRESETS, Stage
 from worker.contract import Code, Failure
 
-
-def photos() -> list[Path]:
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix in {".jpg", ".png"})
-
-
-def mixed() -> list[Item]:
-    """A drop with a bit of everything."""
-    names = ["hero.jpg", "market-stall.jpg", "cat.png", "harbour-at-dawn-final-v3.jpg", "logo.png", "menu.jpg"]
-    states: list[dict[str, Any]] = [
-        {"state": State.SENDING, "fraction": 0.62}, {"state": State.OPTIMISING, "fraction": 0.4},
-        {"state": State.PUBLISHING, "fraction": 0.85}, {"state": State.QUEUED}, {"state": State.HASHING},
-        {"state": State.WAITING}, {"state": State.LIVE}, {"state": State.LIVE},
-        {"state": State.FAILED, "failure": Failure(code=Code.IMAGE_DAMAGED, detail="truncated after 81920 bytes")},
-        {"state": State.WAITING, "hold": Hold.RETRY, "retries": 2, "retry_at": time.time() + 12,
-         "failure": Failure(code=Code.STORAGE_SLOW_DOWN)},
-        {"state": State.REFUSED, "failure": Failure(code=Code.IMAGE_NOT_AN_IMAGE), "path": Path("/x/notes.jpg")},
-        {"state": State.WAITING, "hold": Hold.PAUSED}, {"state": State.WAITING, "hold": Hold.NETWORK},
-        {"state": State.QUEUED, "hold": Hold.WORKER}, {"state": State.OPTIMISING, "hold": Hold.STALLED},
-    ]  # fmt: skip
-    found = photos()
-    made = []
-    for n, entry in enumerate(states):
-        usual: dict[str, Any] = {"name": names[n % len(names)], "path": found[n % len(found)], "added_at": time.time()}
-        made.append(item(200 + n, drop="drop-2", **{**usual, **entry}))
-    return made
-
-
-def finished(count: int = 14) -> list[Item]:
-    found, made = photos(), []
-    for n in range(count):
-        path = found[n % len(found)]
-        one = live(
-            n,
-            name=path.name,
-            path=path,
-            size=900_000 + 417_000 * n,
-            drop=f"drop-{n // 8}",
-            added_at=time.time() - 90_000 * (n // 8),
-        )
-        if n == 3:
-            one = dataclasses.replace(one, outcome=outcome(one, kept_original=True))
-        if n == 5:
-            one = dataclasses.replace(one, outcome=outcome(one, reused=True))
-        made.append(one)
-    return made
-
-
-def shoot(stage: Stage, file: Path) -> None:
-    rest(1200)
-    stage.window.grab().save(str(file))
-    sys.stdout.write(f"{file}\n")
+Scene = Callable[[Stage], QWidget]
 
 
 def rest(milliseconds: int) -> None:
@@ -80,51 +39,231 @@ def rest(milliseconds: int) -> None:
     loop.exec()
 
 
-def main(folder: Path) -> None:
+def choose(stage: Stage, *rows: int) -> None:
+    stage.select(*rows)
+    index, flags = stage.items.index(rows[0], 0), QItemSelectionModel.SelectionFlag
+    stage.gallery.selectionModel().setCurrentIndex(index, flags.NoUpdate)
+    stage.gallery.scrollTo(index)
+
+
+def row_of(stage: Stage, state: State) -> int:
+    return next(row for row in range(stage.items.rowCount()) if stage.items.item_at(row).state is state)
+
+
+def empty(stage: Stage) -> QWidget:
+    return stage.window
+
+
+def drop(stage: Stage) -> QWidget:
+    urls = QMimeData()
+    urls.setUrls([QUrl.fromLocalFile(f"/p/{n}.jpg") for n in range(128)] + [QUrl.fromLocalFile("/p/a.psd")] * 2)
+    stage.model.add(finished())
+    stage.window.overlay.announce(incoming.read(urls), target="This computer · Web")
+    return stage.window
+
+
+def copied(stage: Stage) -> QWidget:
+    stage.model.add(finished())
+    choose(stage, 1)
+    stage.window.notice.say("14 images live · links copied")
+    return stage.window
+
+
+def progress(stage: Stage) -> QWidget:
+    stage.model.add([*finished(), *mixed()])
+    stage.window.show_pace(2_516_582.4, 118)
+    return stage.window
+
+
+def focus(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.gallery.setFocus(Qt.FocusReason.TabFocusReason)
+    choose(stage, 6)
+    flags = QItemSelectionModel.SelectionFlag
+    stage.gallery.selectionModel().setCurrentIndex(stage.items.index(7, 0), flags.NoUpdate)
+    return stage.window
+
+
+def focus_sidebar(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.window.sidebar.setFocus(Qt.FocusReason.TabFocusReason)
+    return stage.window
+
+
+def rows(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.actions.list.trigger()
+    choose(stage, 2, 3)
+    stage.window.canvas.list.setFocus(Qt.FocusReason.TabFocusReason)
+    return stage.window
+
+
+def whole(stage: Stage) -> QWidget:
+    progress(stage)
+    choose(stage, 6)
+    return stage.window
+
+
+def many(stage: Stage) -> QWidget:
+    progress(stage)
+    choose(stage, 6, 7, 8, 15, 16, 17, 18)
+    return stage.window
+
+
+def failed(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.window.notice.say("14 images live, 2 failed", button="Show failed", then=lambda: None, stays=True)
+    choose(stage, row_of(stage, State.FAILED))
+    return stage.window
+
+
+def retried(stage: Stage) -> QWidget:
+    progress(stage)
+    choose(stage, 9)
+    return stage.window
+
+
+def offline(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.window.show_connection(Connection(link=Link.OFFLINE, failure=Failure(code=Code.BROKER_UNREACHABLE)))
+    return stage.window
+
+
+def nothing_found(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.window.toolbar.search.setText("lighthouse")
+    return stage.window
+
+
+def small(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.window.resize(820, 560)
+    return stage.window
+
+
+def look(stage: Stage) -> QWidget:
+    progress(stage)
+    choose(stage, 6)
+    stage.actions.look.trigger()
+    return stage.window
+
+
+def compare(stage: Stage) -> QWidget:
+    look(stage)
+    rest(600)
+    quick = stage.window.quick_look
+    quick._on_loaded(quick._item, after=quick._before)  # type: ignore[arg-type]  # no CDN here: the same picture twice
+    quick._compare.click()
+    return stage.window
+
+
+def _settings(page: str, **choices: object) -> Scene:
+    def scene(stage: Stage) -> QWidget:
+        settings = Settings(templates=("<a href={url}>{name}</a>",), **choices)  # type: ignore[arg-type]
+        dialog = SettingsDialog(
+            settings,
+            formats=phrases.link_formats(),
+            preview=lambda name: text_of(sample_item(), name, CDN_URL),
+            presets=PRESETS,
+            parent=stage.window,
+        )
+        dialog.destination.own_bucket.setChecked(page == "destination")
+        dialog.pages.setCurrentWidget(getattr(dialog, page))
+        dialog.open()
+        return dialog
+
+    return scene
+
+
+def tested(stage: Stage) -> QWidget:
+    dialog = _settings("destination")(stage)
+    assert isinstance(dialog, SettingsDialog)
+    dialog.destination.local.setChecked(True)
+    dialog.destination.checklist.begin()
+    for step in (Step.BROKER, Step.WORKER, Step.TICKET):
+        dialog.show_step(Checked(step=step, seconds=0.04))
+    dialog.show_step(Checked(step=Step.SENDING, failure=Failure(code=Code.STORAGE_DENIED)))
+    dialog.end_test(is_well=False)
+    return dialog
+
+
+def code(stage: Stage) -> QWidget:
+    return show_code(stage.window, "harbour-at-dawn.jpg", f"{CDN_URL}/images/0123456789abcdef-0123456789ab/harbour.jpg")
+
+
+def delete(stage: Stage) -> QWidget:
+    return ask_delete(stage.window, [live(n) for n in range(1, 9)], url_of=stage.url_of, on_confirmed=lambda: None)
+
+
+def close(stage: Stage) -> QWidget:
+    return ask_to_stay(stage.window, 7)
+
+
+def keys(stage: Stage) -> QWidget:
+    dialog = KeysDialog(stage.window)
+    dialog.open()
+    return dialog
+
+
+def about(stage: Stage) -> QWidget:
+    return dialogs.show_about(stage.window)
+
+
+def tray(stage: Stage) -> QWidget:
+    a = stage.actions
+    shown = Tray(stage.window, add=a.add_files, pause=a.pause, leave=a.quit)
+    shown.show_links(finished(10))
+    shown.menu.popup(stage.window.pos())
+    return shown.menu
+
+
+def tile_menu(stage: Stage) -> QWidget:
+    progress(stage)
+    stage.actions.set_presets(PRESETS)
+    choose(stage, 6)
+    menu = menus.tile_menu(stage.window, stage.actions)
+    menu.popup(stage.window.pos())
+    return menu
+
+
+def destinations(stage: Stage) -> QWidget:
+    menu = DestinationMenu(stage.actions.settings, stage.window)
+    menu.offer("shop", {"": "", "shop": "Garden shop", "blog": "Blog"})
+    menu.popup(stage.window.pos())
+    return menu
+
+
+SCENES: dict[str, Scene] = {
+    "01-empty": empty, "02-drop": drop, "03-copied": copied, "04-progress": progress, "05-focus": focus,
+    "06-focus-sidebar": focus_sidebar, "07-list": rows, "window": whole, "08-many": many, "09-failed": failed,
+    "10-retried": retried, "11-offline": offline, "12-nothing": nothing_found, "13-small": small, "14-look": look,
+    "15-compare": compare, "20-destination": _settings("destination"), "21-links": _settings("links"),
+    "22-sending": _settings("sending"), "23-general": _settings("general"), "24-tested": tested, "25-code": code,
+    "26-delete": delete, "27-close": close, "28-keys": keys, "29-about": about, "30-tray": tray,
+    "31-tile-menu": tile_menu, "32-destinations": destinations,
+}  # fmt: skip
+
+
+def main(folder: Path, names: list[str]) -> None:
     application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
     folder.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
-        with tempfile.TemporaryDirectory() as cache:
-            shoot_all(Stage(Path(cache), theme=scheme), folder, scheme)
+        for name, scene in SCENES.items():
+            if not names or any(wanted in name for wanted in names):
+                with tempfile.TemporaryDirectory() as cache:
+                    shoot(scene, Stage(Path(cache), theme=scheme), folder / f"{scheme}-{name}.png")
 
 
-def shoot_all(stage: Stage, folder: Path, scheme: str) -> None:
-    window = stage.window
-    shoot(stage, folder / f"{scheme}-1-empty.png")
-    urls = QMimeData()
-    urls.setUrls([QUrl.fromLocalFile(f"/p/{n}.jpg") for n in range(128)] + [QUrl.fromLocalFile("/p/a.psd")] * 2)
-    stage.model.add(finished())
-    window.overlay.announce(incoming.read(urls), target="This computer · Web")
-    shoot(stage, folder / f"{scheme}-2-drop.png")
-    window.overlay.hide()
-    window.gallery.setCurrentIndex(window.gallery.model().index(1, 0))
-    window.notice.say("Copied 14 links", button="Show failed", then=lambda: None)
-    shoot(stage, folder / f"{scheme}-3-finished.png")
-    window.notice.hide()
-    stage.model.add(mixed())
-    window.gallery.clearSelection()
-    shoot(stage, folder / f"{scheme}-4-progress.png")
-    stage.actions.list.trigger()
-    stage.select(2, 3)
-    shoot(stage, folder / f"{scheme}-7-list.png")
-    stage.actions.grid.trigger()
-    window.gallery.setCurrentIndex(window.gallery.model().index(6, 0))
-    shoot(stage, folder / f"{scheme}-window.png")
-    stage.actions.look.trigger()
-    shoot(stage, folder / f"{scheme}-8-look.png")
-    stage.actions.look.trigger()
-    window.quick_look.leave()
-    window.gallery.setCurrentIndex(window.gallery.model().index(8, 0))
-    shoot(stage, folder / f"{scheme}-5-failed.png")
-    dialog = SettingsDialog(Settings(), formats=phrases.link_formats(), parent=window)
-    dialog.destination.own_bucket.setChecked(True)
-    dialog.open()
-    rest(300)
-    dialog.grab().save(str(folder / f"{scheme}-6-settings.png"))
-    dialog.close()
+def shoot(scene: Scene, stage: Stage, file: Path) -> None:
+    stage.window.show_connection(ONLINE)
+    stage.window.activateWindow()
+    shown = scene(stage)
+    rest(700)
+    shown.grab().save(str(file))
+    sys.stdout.write(f"{file}\n")
     stage.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "screenshots"), sys.argv[2:])

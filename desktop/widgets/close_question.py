@@ -1,0 +1,36 @@
+"""Ask once before a window with images on their way closes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+
+from desktop.models import phrases
+from desktop.widgets import icons
+from desktop.widgets.dialogs import roomy
+
+translate = QCoreApplication.translate
+
+
+def ask_to_stay(parent: QWidget, unfinished: int) -> QMessageBox:
+    """Show the question; Escape and Stay answer alike, and the box that asks no more can be ticked."""
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle(translate("Close", "Close Pixferry"))
+    going = translate("Close", "Still on their way: {images}.").format(images=phrases.images(unfinished))
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(f"<b>{going}</b>")
+    box.setIconPixmap(icons.pixmap("pixferry", "#000000", 56, parent.devicePixelRatioF()))
+    box.setInformativeText(
+        translate(
+            "Close", "Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have."
+        )
+    )
+    box.setCheckBox(QCheckBox(translate("Close", "&Do not ask again"), box))  # its parent keeps it alive
+    box.addButton(translate("Close", "&Close"), QMessageBox.ButtonRole.AcceptRole)
+    stay = box.addButton(translate("Close", "&Stay"), QMessageBox.ButtonRole.RejectRole)
+    box.setEscapeButton(stay)
+    box.setDefaultButton(stay)
+    roomy(box)
+    box.open()
+    return box
