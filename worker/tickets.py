@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from worker.contract import Code, SourceFile, Ticket, TicketAnswer, TicketsAnswer, TicketsRequest
@@ -20,9 +20,15 @@ _log = logging.getLogger(__name__)
 _AT_ONCE = 8  # lookups wait for the store, and a hundred in a row would outlast a person's patience
 _TIRED_AFTER = _AT_ONCE
 """So many files in a row that could not be looked up: the store is away, and the others are not tried."""
+_PATIENCE = 12.0
+"""Seconds until a store that says nothing is said to; a desktop that hears nothing for 20 blames the workers."""
+
+Answerer = Callable[[SourceFile], TicketAnswer]
 
 
-def issue(request: TicketsRequest, *, store: ObjectStore, settings: WorkerSettings) -> TicketsAnswer:
+def issue(
+    request: TicketsRequest, *, store: ObjectStore, settings: WorkerSettings, patience: float = _PATIENCE
+) -> TicketsAnswer:
     """Answer every file of the request in its order, each for itself.
 
     A file the store hesitates over is looked up once more at once; if that does not help, it is refused for now. A
@@ -38,7 +44,7 @@ def issue(request: TicketsRequest, *, store: ObjectStore, settings: WorkerSettin
                 raise
             return TicketAnswer(job_id=source.job_id, refused=error.to_failure())
 
-    answers = _in_order(answer, request.files)
+    answers = _in_order(answer, request, patience)
     put_off = [one.refused.code for one in answers if one.refused is not None and one.refused.transient]
     if put_off:
         _log.warning("%d of %d files are to be asked for again: %s", len(put_off), len(answers), put_off[0])
@@ -56,12 +62,7 @@ class _Endurance:
         if self._last is not None and self._in_a_row >= _TIRED_AFTER:
             raise self._last
         try:
-            try:
-                answer = look_up()
-            except TransientError as error:
-                if error.code == Code.STORAGE_TIMEOUT:  # a second wait would outlast whoever asks
-                    raise
-                answer = look_up()
+            answer = _twice_at_most(look_up)
         except TransientError as error:
             self._in_a_row += _TIRED_AFTER if error.code == Code.STORAGE_TIMEOUT else 1
             self._last = error
@@ -70,9 +71,32 @@ class _Endurance:
         return answer
 
 
-def _in_order(answer: Callable[[SourceFile], TicketAnswer], files: tuple[SourceFile, ...]) -> tuple[TicketAnswer, ...]:
-    with ThreadPoolExecutor(max_workers=min(_AT_ONCE, len(files)), thread_name_prefix="tickets") as pool:
-        return tuple(pool.map(answer, files))
+def _twice_at_most(look_up: Callable[[], TicketAnswer]) -> TicketAnswer:
+    try:
+        return look_up()
+    except TransientError as error:
+        if error.code == Code.STORAGE_TIMEOUT:  # a second wait would outlast whoever asks
+            raise
+    return look_up()
+
+
+def _in_order(answer: Answerer, request: TicketsRequest, patience: float) -> tuple[TicketAnswer, ...]:
+    """Answer several files at once; those the store says nothing of are left behind to end by themselves."""
+    pool = ThreadPoolExecutor(max_workers=min(_AT_ONCE, len(request.files)), thread_name_prefix="tickets")
+    try:
+        coming = [pool.submit(answer, source) for source in request.files]
+        came = wait(coming, timeout=patience, return_when=FIRST_EXCEPTION).done
+        for failed in [one for one in came if one.exception() is not None]:
+            failed.result()
+        silence = TransientError(Code.STORAGE_TIMEOUT, f"no answer in {patience:g} s")
+        if len(came) < len(coming) and not request.asks_again:
+            raise silence
+        return tuple(
+            one.result() if one in came else TicketAnswer(job_id=source.job_id, refused=silence.to_failure())
+            for one, source in zip(coming, request.files, strict=True)
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _answer(source: SourceFile, *, store: ObjectStore, settings: WorkerSettings) -> TicketAnswer:

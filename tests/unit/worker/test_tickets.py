@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, active_count
 
 import pytest
 
 from tests.plugins.pictures import photo, saved
 from tests.plugins.published import run, send, source_of
+from tests.plugins.servers import wait_until
 from worker.contract import Code, SourceFile, Ticket, TicketsRequest
 from worker.errors import TransientError
 from worker.settings import WorkerSettings
@@ -230,3 +232,26 @@ def test_a_store_that_is_away_is_not_asked_for_every_file(
 
     assert [answer.refused.code for answer in answers if answer.refused] == [code] * 100
     assert store.asked <= most
+
+
+@pytest.mark.parametrize("asks_again", [True, False])
+def test_a_store_that_says_nothing_of_a_file_is_said_to_before_the_desktop_gives_up(
+    picture: Path, settings: WorkerSettings, asks_again: bool
+) -> None:
+    ours, files, is_back = active_count(), hundred(picture), Event()
+    store = HesitantStore(lambda _, key: files[50].sha256 in key and is_back.wait(30) and False)
+    request = TicketsRequest(files=files, asks_again=asks_again)
+
+    try:
+        if asks_again:
+            answers = issue(request, store=store, settings=settings, patience=1).answers
+            (silent,) = [answer.refused for answer in answers if answer.refused]
+            assert answers[50].refused == silent
+            assert (silent.code, silent.transient) == (Code.STORAGE_TIMEOUT, True)
+        else:
+            with pytest.raises(TransientError) as failed:
+                issue(request, store=store, settings=settings, patience=1)
+            assert failed.value.code == Code.STORAGE_TIMEOUT
+    finally:
+        is_back.set()
+    wait_until(lambda: active_count() == ours, what="the end of the look-up that hung")
