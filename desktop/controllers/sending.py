@@ -140,7 +140,7 @@ class Sending(QObject):
             self.file_changed.emit(job_id, failure)
         elif failure.code == Code.STORAGE_UNREACHABLE:
             outages = self._outages[job_id] = self._outages.get(job_id, 0) + 1
-            self._hold(item, Hold.NETWORK, failure, wait_after(outages))
+            self._hold(item, Hold.NETWORK, failure, wait_after(outages, asked=failure.retry_after))
         elif not failure.transient or item.retries >= MOST_RETRIES:
             self.leave(job_id)
             self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=failure))

@@ -21,11 +21,12 @@ _TIMEOUT = httpx.Timeout(connect=5.0, read=60.0, write=30.0, pool=None)
 _NAP = 0.1
 _OK = range(200, 300)
 _SLOW_DOWN = frozenset({"SlowDown", "ServiceUnavailable", "RequestLimitExceeded", "TooManyRequests"})
+_GATEWAY = frozenset({502, 503, 504})
+"""What is said before a store that is away; a store that is there says why in its own words."""
 _BY_STATUS = {
     404: Code.STORAGE_NO_BUCKET,
     408: Code.STORAGE_TIMEOUT,
     429: Code.STORAGE_SLOW_DOWN,
-    503: Code.STORAGE_SLOW_DOWN,
     507: Code.STORAGE_FULL,
 }
 
@@ -174,6 +175,8 @@ def _refusal(status: int, body: str, parcel: Parcel, retry_after: str | None) ->
     word = body.partition("<Code>")[2].partition("</Code>")[0]
     detail = f"{status} {word}".strip()
     wait = float(retry_after) if retry_after and retry_after.isdecimal() else None
+    if status in _GATEWAY and not word:
+        return Failure(code=Code.STORAGE_UNREACHABLE, detail=detail, transient=True, retry_after=wait)
     if word in _SLOW_DOWN:
         return Failure(code=Code.STORAGE_SLOW_DOWN, detail=detail, transient=True, retry_after=wait)
     if word == "NoSuchUpload":  # another sender of the same bytes was faster: the next ticket says what is left to do

@@ -70,8 +70,11 @@ def test_an_expired_ticket_is_replaced_by_a_new_one(farm: Farm, apps: Apps, phot
     assert State.FAILED not in app.states("000.jpg")
 
 
-def test_a_store_that_is_away_for_longer_than_all_retries_is_waited_for(farm: Farm, apps: Apps, photos: Photos) -> None:
-    app = sent_through(farm, apps, photos, first(4, CUT, is_put))
+@pytest.mark.parametrize("away", [CUT, Fault(status=503, code="")], ids=["its line is cut", "its gateway answers"])
+def test_a_store_that_is_away_for_longer_than_all_retries_is_waited_for(
+    farm: Farm, apps: Apps, photos: Photos, away: Fault
+) -> None:
+    app = sent_through(farm, apps, photos, first(4, away, is_put))
 
     assert app.item("000.jpg").is_live
     assert len([r for r in farm.store.requests if is_put(r)]) == 5
