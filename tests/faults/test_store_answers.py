@@ -5,17 +5,25 @@ from __future__ import annotations
 import pytest
 
 from tests.plugins.farm import Farm, FarmJob
+from tests.plugins.farm_workers import FarmWorker
 from tests.plugins.store_proxy import Fault, Request, first
 
 SLOW_DOWN = Fault(status=503, code="SlowDown")
 BROKEN = Fault(status=500, code="InternalError")
-SILENT = Fault(wait=7)  # two seconds longer than the worker's patience
+SILENT = Fault(wait=3)  # a second longer than the worker's patience
+DRIBBLING = Fault(dribbles=0.3)  # never silent for as long as that
 CUT_REQUEST = Fault(cuts_request=True)
 CUT_ANSWER = Fault(cuts_answer=True)
 UNHEARD_OF = Fault(status=599, code="MoonPhase")
 
 FETCH = ("GET", "/originals/")
 SEND = ("PUT", "/images/")
+
+
+@pytest.fixture(scope="module")
+def worker(lasting_farm: Farm) -> FarmWorker:
+    """One worker with three children that waits two seconds for the store."""
+    return lasting_farm.start_worker("-c", "3", PIXFERRY_STORE_TIMEOUT="2")
 
 
 def meets(farm: Farm, times: int, fault: Fault, where: tuple[str, str]) -> FarmJob:
@@ -37,16 +45,28 @@ def test_a_store_that_is_busy_twice_is_waited_for_visibly(farm: Farm) -> None:
 
 
 @pytest.mark.usefixtures("worker")
-def test_a_store_that_is_busy_four_times_is_given_up(farm: Farm) -> None:
-    job = meets(farm, 4, SLOW_DOWN, FETCH)
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (SLOW_DOWN, "storage:slow-down"),
+        (BROKEN, "storage:unavailable"),
+        (SILENT, "storage:timeout"),
+        (DRIBBLING, "storage:timeout"),
+    ],
+    ids=["busy", "500", "silent", "dribbling"],
+)
+def test_what_goes_wrong_four_times_is_given_up_after_three_visible_retries(
+    farm: Farm, fault: Fault, code: str
+) -> None:
+    job = meets(farm, 4, fault, FETCH)
 
     waits = farm.waits_seen(job)
 
     failure = farm.failure(job)
-    assert (failure.code, failure.transient) == ("storage:slow-down", True)
-    assert [wait.retry for wait in waits] == [1, 2, 3]
+    assert (failure.code, failure.transient) == (code, True)
+    assert [(wait.retry, wait.code) for wait in waits] == [(1, code), (2, code), (3, code)]
     assert farm.downloads_of(job) == 4
-    assert farm.keys_of(job, "images") == []
+    assert (farm.keys_of(job, "images"), farm.keys_of(job, "manifests")) == ([], [])
 
 
 @pytest.mark.usefixtures("worker")
@@ -57,11 +77,12 @@ def test_a_store_that_is_busy_four_times_is_given_up(farm: Farm) -> None:
         (BROKEN, SEND, "storage:unavailable"),
         (SILENT, FETCH, "storage:timeout"),
         (SILENT, SEND, "storage:timeout"),
+        (DRIBBLING, FETCH, "storage:timeout"),
         (CUT_ANSWER, FETCH, "storage:unreachable"),
         (CUT_REQUEST, SEND, "storage:unreachable"),
         (UNHEARD_OF, FETCH, "storage:MoonPhase"),
     ],
-    ids=["500-get", "500-put", "silent-get", "silent-put", "cut-get", "cut-put", "unknown-5xx"],
+    ids=["500-get", "500-put", "silent-get", "silent-put", "dribbling-get", "cut-get", "cut-put", "unknown-5xx"],
 )
 def test_what_time_may_mend_is_tried_again(farm: Farm, fault: Fault, where: tuple[str, str], code: str) -> None:
     job = meets(farm, 1, fault, where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http
 import http.client
 import sys
 import threading
@@ -24,6 +25,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     cuts_request: bool = False  # read half of the request's body, then reset the connection
     cuts_answer: bool = False  # forward, then send half of the answer's body and reset the connection
+    dribbles: float = 0.0  # forward, then send the answer's body byte by byte, so many seconds between two
 
     def body(self) -> bytes:
         """Return the error document S3 would send."""
@@ -53,6 +55,8 @@ class StoreProxy(ThreadingHTTPServer):
         self.script: Script = lambda _: None
         self.requests: list[Request] = []
         self.faults: list[Request] = []
+        self.carried_out: list[Request] = []
+        """What the store itself said yes to, in the order of its answers."""
         self.target = urlsplit(target)
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name="store-proxy")
 
@@ -94,7 +98,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet: the tests read `requests`."""
 
     def _serve(self) -> None:
-        fault = self.server.fault_for(Request(method=self.command, path=self.path, client_port=self.client_address[1]))
+        request = Request(method=self.command, path=self.path, client_port=self.client_address[1])
+        fault = self.server.fault_for(request)
         length = int(self.headers.get("Content-Length") or 0)
         if fault is not None and fault.cuts_request:
             self.rfile.read(length // 2)
@@ -104,15 +109,15 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < length:  # its sender died
             self._reset()
             return
-        if fault is None or fault.cuts_answer:
-            self._forward(body, is_cut=fault is not None)
+        if fault is None or fault.cuts_answer or fault.dribbles:
+            self._forward(request, body, fault)
             return
         time.sleep(fault.wait)  # the wait is the fault
         self._answer(fault.status, {"Content-Type": "application/xml", **fault.headers}, fault.body())
 
     do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = _serve  # noqa: N815  the names http.server looks up
 
-    def _forward(self, body: bytes, *, is_cut: bool) -> None:
+    def _forward(self, request: Request, body: bytes, fault: Fault | None) -> None:
         line = http.client.HTTPConnection(self.server.target.hostname or "", self.server.target.port, timeout=30)
         with contextlib.closing(line):
             line.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
@@ -122,10 +127,12 @@ class _Handler(BaseHTTPRequestHandler):
             line.endheaders(body)
             answer = line.getresponse()
             content = answer.read()
+        if answer.status < http.HTTPStatus.MULTIPLE_CHOICES:
+            self.server.carried_out.append(request)
         headers = {k: v for k, v in answer.getheaders() if k.lower() not in {"transfer-encoding", "connection"}}
-        self._answer(answer.status, headers, content, is_cut=is_cut)
+        self._answer(answer.status, headers, content, fault)
 
-    def _answer(self, status: int, headers: dict[str, str], body: bytes, *, is_cut: bool = False) -> None:
+    def _answer(self, status: int, headers: dict[str, str], body: bytes, fault: Fault | None = None) -> None:
         self.send_response(status)
         if self.command != "HEAD":
             headers = {k: v for k, v in headers.items() if k.lower() != "content-length"}
@@ -134,11 +141,22 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.close_connection = True  # one request a connection: a reset then hits exactly one
+        is_cut = fault is not None and fault.cuts_answer
         with contextlib.suppress(OSError):
+            if fault is not None and fault.dribbles:
+                self._dribble(body, fault.dribbles)
+                return
             self.wfile.write(body[: len(body) // 2] if is_cut else body)
             self.wfile.flush()
         if is_cut:
             self._reset()
+
+    def _dribble(self, body: bytes, pause: float) -> None:
+        """Send byte after byte until nobody listens."""
+        for place in range(len(body)):
+            self.wfile.write(body[place : place + 1])
+            self.wfile.flush()
+            time.sleep(pause)  # the wait is the fault
 
     def _reset(self) -> None:
         self.close_connection = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore import exceptions as botocore_errors
 from botocore.config import Config
+from urllib3 import exceptions as transport_errors
 
 from worker.contract import Code, Part, SourceFile, Ticket
 from worker.errors import PermanentError, PixferryError, TransientError
@@ -18,13 +19,13 @@ from worker.storage.answers import error_of_answer
 from worker.storage.base import IMMUTABLE, StoredObject
 from worker.storage.multipart import Uploads
 from worker.storage.signing import signed_put
+from worker.storage.streaming import pieces
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 Lock = Callable[[str], AbstractContextManager[None]]
 
-_CHUNK = 1024 * 1024
 _CONNECTIONS = 16
 
 _WITHOUT_ANSWER: tuple[tuple[type[Exception], type[PixferryError], Code], ...] = (
@@ -33,6 +34,8 @@ _WITHOUT_ANSWER: tuple[tuple[type[Exception], type[PixferryError], Code], ...] =
     (botocore_errors.ConnectionError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.HTTPClientError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.IncompleteReadError, TransientError, Code.STORAGE_UNREACHABLE),
+    (transport_errors.TimeoutError, TransientError, Code.STORAGE_TIMEOUT),
+    (transport_errors.HTTPError, TransientError, Code.STORAGE_UNREACHABLE),
     (botocore_errors.NoCredentialsError, PermanentError, Code.STORAGE_DENIED),
     (botocore_errors.PartialCredentialsError, PermanentError, Code.STORAGE_DENIED),
     (botocore_errors.CredentialRetrievalError, PermanentError, Code.STORAGE_DENIED),
@@ -67,7 +70,7 @@ def _from_answer(error: botocore_errors.ClientError) -> PixferryError:
 def _storage_faults() -> Iterator[None]:
     try:
         yield
-    except (botocore_errors.BotoCoreError, botocore_errors.ClientError) as error:
+    except (botocore_errors.BotoCoreError, botocore_errors.ClientError, transport_errors.HTTPError) as error:
         raise as_our_error(error) from error
 
 
@@ -96,16 +99,23 @@ def open_store(settings: WorkerSettings, *, lock: Lock | None = None) -> S3Store
             aws_secret_access_key=secret.get_secret_value() if secret else None,
             config=config,
         )
-    return S3Store(client, bucket=settings.s3_bucket, prefix=settings.s3_prefix, lock=lock)
+    bucket, prefix = settings.s3_bucket, settings.s3_prefix
+    return S3Store(client, bucket=bucket, prefix=prefix, lock=lock, patience=settings.store_timeout)
 
 
 class S3Store:
     """Hold objects in one bucket under one prefix; safe to share between threads."""
 
-    def __init__(self, client: S3Client, *, bucket: str, prefix: str = "", lock: Lock | None = None) -> None:
-        """Take a ready client; `prefix` is empty or ends in a slash, `lock` makes what `alone` returns."""
+    def __init__(
+        self, client: S3Client, *, bucket: str, prefix: str = "", lock: Lock | None = None, patience: float = 30.0
+    ) -> None:
+        """Take a ready client; `prefix` is empty or ends in a slash, `lock` makes what `alone` returns.
+
+        A body that only dribbles is given up after `patience` seconds.
+        """
         self._client = client
         self._bucket = bucket
+        self._patience = patience
         self._prefix = prefix
         self._lock: Lock = lock or (lambda _name: nullcontext())
 
@@ -116,9 +126,9 @@ class S3Store:
             if answer["ContentLength"] > max_bytes:
                 answer["Body"].close()
                 raise PermanentError(Code.IMAGE_TOO_LARGE, f"{answer['ContentLength']} bytes; the limit is {max_bytes}")
-            with closing(answer["Body"]) as body, target.open("wb") as file:
-                for chunk in body.iter_chunks(_CHUNK):
-                    file.write(chunk)
+            with self._body(answer) as body, target.open("wb") as file:
+                for piece in body:
+                    file.write(piece)
         return target.stat().st_size
 
     def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
@@ -138,8 +148,8 @@ class S3Store:
         try:
             with _storage_faults():
                 answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
-                with closing(answer["Body"]) as body:
-                    return body.read()
+                with self._body(answer) as body:
+                    return b"".join(body)
         except PermanentError as error:
             if error.code == Code.SOURCE_MISSING:
                 return None
@@ -232,6 +242,11 @@ class S3Store:
             if error.code == "storage:NoSuchUpload":
                 return self.find(key) is not None
             raise
+
+    @contextmanager
+    def _body(self, answer: Any) -> Iterator[Iterator[bytes]]:  # noqa: ANN401  boto3's dictionary
+        with answer["Body"] as stream:  # entered, it is the transport's own, which hands out what has come so far
+            yield pieces(stream, size=answer["ContentLength"], patience=self._patience)
 
     def _uploads(self, key: str) -> Uploads:
         return Uploads(client=self._client, bucket=self._bucket, key=self._prefix + key)
