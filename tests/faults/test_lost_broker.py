@@ -110,6 +110,18 @@ def test_a_worker_whose_line_is_lost_with_a_job_in_hand_goes_on_when_it_is_back(
     farm.assert_nothing_waits()
 
 
+def test_a_worker_whose_line_is_cut_again_and_again_notices_each_time_and_goes_on(farm: Farm) -> None:
+    worker = farm.start_worker()
+
+    for cuts in range(1, 6):
+        farm.line.cut()
+        wait_until(lambda cuts=cuts: worker.output.count("Connected to") == 1 + cuts, what="a new line")  # type: ignore[misc]  # bound early
+        farm.assert_published_once(farm.send())
+
+    assert worker.process.poll() is None
+    farm.assert_nothing_waits()
+
+
 def test_a_worker_whose_line_died_silently_consumes_again_within_half_a_minute(farm: Farm) -> None:
     worker = farm.start_worker()
     farm.assert_published_once(farm.send())

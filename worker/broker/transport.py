@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
+from functools import cached_property
 from queue import Empty
 from typing import Any
 
@@ -16,9 +17,13 @@ from kombu.transport import redis as stock
 from kombu.transport import virtual
 from kombu.utils.encoding import bytes_to_str
 from kombu.utils.json import loads
+from redis.backoff import NoBackoff
+from redis.client import PubSub
 from redis.exceptions import OutOfMemoryError
+from redis.retry import Retry
 
 from worker.broker.dead_letters import bury
+from worker.broker.settings import SOCKET_PATIENCE
 from worker.broker.vetting import MalformedError, vet
 from worker.contract import QueueName
 
@@ -60,6 +65,23 @@ class QoS(stock.QoS):
             virtual.QoS.append(self, message, delivery_tag)
 
 
+class Broadcasts(PubSub):
+    """Hear remote control, and notice when its line is lost."""
+
+    connection: Any
+
+    def parse_response(self, block: bool = True, timeout: float = 0) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002  redis-py's signature
+        """Read what has come; a lost line is an error, and nothing is waited for.
+
+        redis-py would connect again by itself and wait for ever, for kombu has not let it know what to subscribe to:
+        the whole worker would stand still. https://github.com/celery/celery/issues/10205 looks like it. So it is with kombu 5.7 on
+        redis-py 8.1 wherever this line's end is noticed before that of the line jobs come by.
+        """
+        if self.connection is not None:
+            self.connection.retry = Retry(NoBackoff(), 0)
+        return super().parse_response(block=False, timeout=SOCKET_PATIENCE)  # type: ignore[no-untyped-call]  # it has none
+
+
 class Channel(stock.Channel):
     """A Redis channel whose messages are the contract's or dead letters."""
 
@@ -70,6 +92,7 @@ class Channel(stock.Channel):
     _q_for_pri: Any
     _flush_brpop_reauth: Any
     connection_errors: tuple[type[Exception], ...]
+    async_pool: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  kombu's own
         """Remember how the broker is reached."""
@@ -96,6 +119,11 @@ class Channel(stock.Channel):
         """Renew that note; kombu would show a traceback every second."""
         with contextlib.suppress(OutOfMemoryError):
             super().maybe_refresh_binding_expiry()  # type: ignore[misc]  # the stubs leave it out
+
+    @cached_property
+    def subclient(self) -> Broadcasts:
+        """What hears remote control."""
+        return Broadcasts(self.async_pool)
 
     def _brpop_read(self, **options: Any) -> bool:  # noqa: ANN401  kombu's own options
         """Deliver the message BRPOP brought; raise `Empty` if it brought none that is ours."""
