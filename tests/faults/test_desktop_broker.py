@@ -49,21 +49,28 @@ def test_a_broker_that_is_away_is_waited_for_and_the_window_goes_on_turning(
     print(f"longest gap of the event loop while the broker was {line}: {gap * 1000:.0f} ms")  # noqa: T201  shown by -rP
 
 
-def test_jobs_that_cannot_be_sent_wait_with_their_ids_and_go_out_once(farm: Farm, apps: Apps, photos: Photos) -> None:
+@pytest.mark.parametrize("line", [Line.REFUSED, Line.SWALLOWED], ids=["down", "frozen"])
+def test_jobs_that_cannot_be_sent_wait_with_their_ids_and_go_out_once(
+    farm: Farm, apps: Apps, photos: Photos, line: Line
+) -> None:
     farm.start_worker()
     app = apps()
     app.until(lambda: app.core.watch.connection.link is Link.ONLINE)
     farm.store.script = lambda request: (
-        farm.line.set_line(Line.REFUSED) if request.method == "PUT" and "/originals/" in request.path else None
+        farm.line.set_line(line) if request.method == "PUT" and "/originals/" in request.path else None
     )
 
+    app.longest_gap = 0.0
     app.add(*photos(2))
     app.until(lambda: any(item.state is State.QUEUED and item.hold is Hold.NETWORK for item in app.items.values()))
     waiting = {item.job_id: item.attempt_id for item in app.items.values() if item.attempt_id}
+    gap = app.longest_gap
     farm.store.script = lambda _: None
+    farm.line.cut()
     farm.line.set_line(Line.OPEN)
     app.until(lambda: all_ended(app, 2))
 
+    assert gap < LONGEST_GAP
     assert all(item.is_live for item in app.items.values())
     assert waiting
     assert {app.items[job_id].attempt_id for job_id in waiting} == set(waiting.values())
