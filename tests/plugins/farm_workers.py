@@ -110,7 +110,7 @@ class Workers:
         """Start `pixferry-worker run`, a control worker and an image worker under one parent."""
         run = self._start("worker", "run", *arguments, variables=variables)
         if waits:
-            wait_until(lambda: run.output.count(READY) == 2, what="both workers' readiness")
+            wait_until(lambda: run.output.count(READY) == 2, what="both workers' readiness", patience=60)
         return run
 
     def _start(self, module: str, *arguments: str, variables: dict[str, str]) -> FarmWorker:
