@@ -173,7 +173,8 @@ def sweep(*, is_delete: bool, older_than: float) -> None:
     size = sum(item.size for item in found.orphaned)
     click.echo(
         f"{found.named} objects are named by manifests, {len(found.orphaned)} ({size} bytes) are not;"
-        f" {len(found.young)} more are younger than {older_than:g} h. {len(gone)} deleted.",
+        f" {len(found.young)} more are younger than {older_than:g} h, {found.foreign} are not ours."
+        f" {len(gone)} deleted.",
         err=True,
     )
 

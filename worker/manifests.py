@@ -64,11 +64,12 @@ def read_manifest(store: ObjectStore, keys: ImageKeys) -> Manifest | None:
 def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, owner: str) -> None:
     """Store the manifest, adding `owner` to the owners already in it.
 
-    The store's lock lasts seconds and may be out of reach, so the manifest is read again afterwards: whoever lost a
-    race against another desktop writes once more instead of losing its ownership. Whether the objects are there is
-    looked at last, because what was seen before may be unpublished or swept by now: `ObjectsGoneError` then.
+    The store's lock may be out of reach, so the manifest is read again afterwards: whoever lost a race against another
+    desktop writes once more instead of losing its ownership. Whether the objects are there is looked at last, because
+    what was seen before may be unpublished or swept by now: `ObjectsGoneError` then. Nor is what was seen believed if
+    somebody else had the lock meanwhile: `TransientError`.
     """
-    with store.alone(keys.folder):
+    with store.alone(keys.folder) as turn:
         for _ in range(_ATTEMPTS):
             before = read_manifest(store, keys)
             owners = before.owners if before else ()
@@ -80,6 +81,8 @@ def write_manifest(store: ObjectStore, keys: ImageKeys, outcome: Outcome, *, own
         if gone:
             _take_back(store, keys, owner)
             raise ObjectsGoneError(Code.STORAGE_UNAVAILABLE, f"deleted meanwhile: {', '.join(gone)}")
+        if turn.is_lost:
+            raise TransientError(Code.STORAGE_UNAVAILABLE, "another worker changed the same image meanwhile")
 
 
 def _gone(store: ObjectStore, keys: ImageKeys, outcome: Outcome) -> list[str]:

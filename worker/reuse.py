@@ -44,10 +44,19 @@ def _valid_manifest(store: ObjectStore, keys: ImageKeys, stored: Mapping[str, in
     return manifest
 
 
-def _adopted(source: SourceFile, keys: ImageKeys, manifest: Manifest, store: ObjectStore) -> Outcome:
+def _adopted(source: SourceFile, keys: ImageKeys, manifest: Manifest, store: ObjectStore) -> Outcome | None:
     if source.owner not in manifest.owners:
         write_manifest(store, keys, manifest.outcome, owner=source.owner)
+    elif not _is_still_owned(source, keys, store):
+        return None
     return _reused(manifest.outcome, source)
+
+
+def _is_still_owned(source: SourceFile, keys: ImageKeys, store: ObjectStore) -> bool:
+    """Look once more in our turn: the same desktop may be giving the image up just now."""
+    with store.alone(keys.folder):
+        manifest = read_manifest(store, keys)
+    return manifest is not None and source.owner in manifest.owners
 
 
 def _copied(  # noqa: PLR0913  the two names, and what is known of both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +13,21 @@ from worker.storage.base import ObjectStore, StoredObject
 
 SAFE_AGE = 24 * 3600.0
 """Seconds: a job that is still being retried may yet write its manifest."""
+_OURS = re.compile(r"images/(?:[0-9a-f]{16}-[0-9a-f]{12}/[^/]+|check-[0-9a-f]{32}\.txt)")
+"""What a worker, or `pixferry-worker check`, may have stored: a bucket may hold other people's images as well."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sweep:
-    """Tell what was found; sizes are bytes. `young` may belong to a job that is still running and is left alone."""
+    """Tell what was found; sizes are bytes.
+
+    `young` may belong to a job that is still running, and so many are `foreign` that no worker stored: both stay.
+    """
 
     named: int
     orphaned: tuple[StoredObject, ...]
     young: tuple[StoredObject, ...]
+    foreign: int
 
 
 def look(store: ObjectStore, *, older_than: float = SAFE_AGE) -> Sweep:
@@ -28,7 +35,8 @@ def look(store: ObjectStore, *, older_than: float = SAFE_AGE) -> Sweep:
 
     The objects are listed before the manifests are read: one that is published meanwhile is named by then.
     """
-    objects = list(store.list_objects("images/"))
+    everything = store.list_objects("images/")
+    objects = [item for item in everything if _OURS.fullmatch(item.key)]
     named = frozenset(_named(store))
     loose = [item for item in objects if item.key not in named]
     latest = time.time() - older_than
@@ -36,6 +44,7 @@ def look(store: ObjectStore, *, older_than: float = SAFE_AGE) -> Sweep:
         named=len(objects) - len(loose),
         orphaned=tuple(item for item in loose if item.modified_at <= latest),
         young=tuple(item for item in loose if item.modified_at > latest),
+        foreign=len(everything) - len(objects),
     )
 
 

@@ -14,7 +14,7 @@ from worker.drafts import Drafts, MemoryDrafts
 from worker.keys import original_key
 from worker.pipeline import process
 from worker.settings import WorkerSettings
-from worker.storage.base import ObjectStore
+from worker.storage.base import ObjectStore, Turn
 from worker.storage.memory import MemoryStore
 
 
@@ -111,7 +111,7 @@ class StoreWithAQueue:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
         return getattr(self.store, name)
 
-    def alone(self, key: str) -> AbstractContextManager[None]:
+    def alone(self, key: str) -> AbstractContextManager[Turn]:
         """Wait in the queue, then keep the others away."""
         self.turns.append(key)
         act, self.meanwhile = self.meanwhile, None

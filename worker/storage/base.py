@@ -24,6 +24,26 @@ class StoredObject:
     modified_at: float = 0.0
 
 
+class Turn(Protocol):
+    """Say how it stands with the right to change what several may want to change."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nobody else can have it now: what cannot be undone is done only then."""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether somebody else may have had it since it was given; False while that is not known."""
+
+
+@dataclass(frozen=True)
+class OwnTurn:
+    """Be the turn of whoever has the store to himself."""
+
+    is_certain: bool = True
+    is_lost: bool = False
+
+
 class ObjectStore(Protocol):
     """Hold objects under keys (without the configured prefix).
 
@@ -57,8 +77,8 @@ class ObjectStore(Protocol):
     def list_objects(self, prefix: str) -> list[StoredObject]:
         """Describe every object whose key starts with `prefix` by key, size and time, sorted by key."""
 
-    def alone(self, key: str) -> AbstractContextManager[None]:
-        """Keep others away from an object, or from an image's folder, for a few seconds where they ask for the same."""
+    def alone(self, key: str) -> AbstractContextManager[Turn]:
+        """Keep others away from an object, or from an image's folder, where they ask for the same."""
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256, valid `lifetime` seconds."""

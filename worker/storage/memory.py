@@ -13,7 +13,7 @@ from threading import Lock, RLock
 
 from worker.contract import Code, Part, SourceFile, Ticket
 from worker.errors import PermanentError
-from worker.storage.base import IMMUTABLE, StoredObject
+from worker.storage.base import IMMUTABLE, OwnTurn, StoredObject, Turn
 from worker.storage.multipart import parts_of
 
 _SCHEME = "memory://"
@@ -85,10 +85,10 @@ class MemoryStore:
         return [StoredObject(key=o.about.key, size=o.about.size, modified_at=o.modified_at) for o in held]
 
     @contextmanager
-    def alone(self, key: str) -> Iterator[None]:  # noqa: ARG002  one lock for all keys
+    def alone(self, key: str) -> Iterator[Turn]:  # noqa: ARG002  one lock for all keys
         """Keep other writers away."""
         with self._turn:
-            yield
+            yield OwnTurn()
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Return a ticket that `accept` honours."""

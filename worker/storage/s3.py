@@ -16,7 +16,7 @@ from worker.contract import Code, Part, SourceFile, Ticket
 from worker.errors import PermanentError, PixferryError, TransientError
 from worker.settings import WorkerSettings
 from worker.storage.answers import error_of_answer
-from worker.storage.base import IMMUTABLE, StoredObject
+from worker.storage.base import IMMUTABLE, OwnTurn, StoredObject, Turn
 from worker.storage.multipart import Uploads
 from worker.storage.signing import signed_put
 from worker.storage.streaming import pieces
@@ -24,7 +24,7 @@ from worker.storage.streaming import pieces
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-Lock = Callable[[str], AbstractContextManager[None]]
+Lock = Callable[[str], AbstractContextManager[Turn]]
 
 _CONNECTIONS = 16
 
@@ -117,7 +117,7 @@ class S3Store:
         self._bucket = bucket
         self._patience = patience
         self._prefix = prefix
-        self._lock: Lock = lock or (lambda _name: nullcontext())
+        self._lock: Lock = lock or (lambda _name: nullcontext(OwnTurn()))
 
     def download(self, key: str, target: Path, *, max_bytes: int) -> int:
         """Write the object to `target` and return its size; refuse more than `max_bytes` before reading them."""
@@ -219,7 +219,7 @@ class S3Store:
                 )
         return sorted(found, key=lambda item: item.key)
 
-    def alone(self, key: str) -> AbstractContextManager[None]:
+    def alone(self, key: str) -> AbstractContextManager[Turn]:
         """Keep other writers away: S3 has no portable compare-and-set, so whoever opened the store brings the lock."""
         return self._lock(self._prefix + key)
 

@@ -32,6 +32,21 @@ def test_an_image_given_up_while_another_desktop_adopts_it_is_made_anew(
     assert unpublish(giving_up(again, owner="desk-2"), store=store).owners_left == 0
 
 
+def test_an_image_its_own_desktop_gives_up_while_it_is_dropped_again_is_made_anew(
+    holiday: Path, store: MemoryStore, settings: WorkerSettings
+) -> None:
+    source = source_of(holiday)
+    send(source, holiday, store)
+    first = run(source, store, settings)
+    queue: Any = StoreWithAQueue(store=store, meanwhile=lambda: unpublish(giving_up(first), store=store))
+
+    again = run(source, queue, settings)
+
+    assert not again.reused
+    assert all_fit(store, again)
+    assert unpublish(giving_up(again), store=store).owners_left == 0
+
+
 def test_what_was_stored_before_and_is_gone_when_the_manifest_is_written_waits_for_another_try(
     holiday: Path, store: MemoryStore, settings: WorkerSettings
 ) -> None:

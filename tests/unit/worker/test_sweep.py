@@ -46,6 +46,26 @@ def test_what_was_given_up_half_way_is_found_and_goes_only_when_asked(
     assert store.list_keys("images/") == []
 
 
+def test_what_no_worker_stored_stays(store: MemoryStore) -> None:
+    own = [f"images/{'a' * 16}-{'b' * 12}/cat.jpg", f"images/check-{'0' * 32}.txt"]
+    foreign = [
+        "images/2019/team/photo.jpg",
+        "images/cafe-babe/cat.jpg",
+        "images/company-logo.png",
+        f"images/{'a' * 16}-{'b' * 12}/deeper/cat.jpg",
+        f"images/{'a' * 16}-{'b' * 12}x/cat.jpg",
+    ]
+    for key in (*own, *foreign):
+        store.write(key, b"something", content_type="image/jpeg")
+
+    found = look(store, older_than=0)
+
+    assert [item.key for item in found.orphaned] == own
+    assert (found.named, found.young, found.foreign) == (0, (), len(foreign))
+    assert list(delete(store, found)) == own
+    assert store.list_keys("") == sorted(foreign)
+
+
 def test_a_job_that_may_still_be_running_is_left_alone(
     picture: Path, store: MemoryStore, settings: WorkerSettings
 ) -> None:

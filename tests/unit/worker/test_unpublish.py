@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,9 @@ import pytest
 
 from tests.plugins.published import PowerCutError, StoreThatDies, giving_up, run, send, source_of
 from worker.contract import Code, Outcome, UnpublishRequest
-from worker.errors import PermanentError
+from worker.errors import PermanentError, TransientError
 from worker.settings import WorkerSettings
+from worker.storage.base import Turn
 from worker.storage.memory import MemoryStore
 from worker.unpublish import unpublish
 
@@ -90,7 +93,7 @@ def test_what_was_cut_short_anywhere_is_finished_by_the_next_call(
         assert store.list_keys("") == [f"originals/{outcome.sha256}"], operations
         operations += 1
 
-    assert operations == 6
+    assert operations == 7
     assert tmp_path.exists()
 
 
@@ -106,6 +109,43 @@ def test_what_is_half_gone_is_made_anew_and_not_reused(
 
     assert not again.reused
     assert unpublish(giving_up(outcome), store=store).owners_left == 1
+
+
+@dataclass(kw_only=True)
+class StoreOfDoubt:
+    """Give turns that are certain for so many changes and no longer: the question comes before each."""
+
+    store: MemoryStore
+    changes: int
+    is_lost: bool = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
+        return getattr(self.store, name)
+
+    def alone(self, _key: str) -> AbstractContextManager[Turn]:
+        return nullcontext(self)
+
+    @property
+    def is_certain(self) -> bool:
+        self.changes -= 1
+        return self.changes >= 0
+
+
+@pytest.mark.parametrize("changes", range(4))
+def test_nothing_more_is_deleted_once_somebody_else_may_have_the_turn(
+    picture: Path, store: MemoryStore, settings: WorkerSettings, changes: int
+) -> None:
+    outcome = run(source_of(picture), store, settings)
+    keys = store.list_keys("")
+    doubtful: Any = StoreOfDoubt(store=store, changes=changes)
+
+    with pytest.raises(TransientError):
+        unpublish(giving_up(outcome), store=doubtful)
+
+    assert len(outcome.files) == 2
+    assert len(store.list_keys("")) == len(keys) - max(0, changes - 1)
+    assert unpublish(giving_up(outcome), store=store).owners_left == 0
+    assert store.list_keys("") == [f"originals/{outcome.sha256}"]
 
 
 @pytest.mark.parametrize(("fingerprint", "slug"), [("..", "x"), ("0123456789ab", ".."), ("0123456789AB", "x")])
