@@ -48,7 +48,7 @@ class Actions(QObject):
         self.quit = self._action(self.tr("&Quit"), "Ctrl+Q", "quit")
         self.undo = self._action(self.tr("&Undo remove"), QKeySequence.StandardKey.Undo, "undo")
         self.select_all = self._action(self.tr("Select &all"), QKeySequence.StandardKey.SelectAll, "")
-        self.remove = self._action(self.tr("&Remove from list"), QKeySequence.StandardKey.Delete, "remove")
+        self.remove = self._action(self.tr("Re&move from list"), QKeySequence.StandardKey.Delete, "remove")
         self.clear_done = self._action(self.tr("Clear &done"), "", "check")
         self.clear_done.setToolTip(
             self.tr("Take what is live out of this list; its links stay, and Undo brings it back")
@@ -61,13 +61,13 @@ class Actions(QObject):
         self.retry_failed = self._action(self.tr("Retry all &failed"), "Ctrl+Shift+R", "retry")
         self.pause = self._action(self.tr("&Pause sending"), "Ctrl+P", "pause")
         self.pause.setCheckable(True)
-        self.cancel = self._action(self.tr("&Cancel"), "Ctrl+.", "cancel")
+        self.cancel = self._action(self.tr("Ca&ncel"), "Ctrl+.", "cancel")
 
     def _make_links(self) -> None:
         self.copy = self._action(self.tr("&Copy link"), QKeySequence.StandardKey.Copy, "copy")
         self.copy_menu = self._action(self.tr("Copy &as…"), "Ctrl+Shift+C", "copy")
         self.open = self._action(self.tr("&Open in browser"), "Ctrl+Return", "open")
-        self.code = self._action(self.tr("Show &QR code"), "Ctrl+K", "grid")
+        self.code = self._action(self.tr("Sho&w QR code"), "Ctrl+K", "grid")
         self.delete = self._action(self.tr("&Delete from CDN…"), "Shift+Del", "cancelled")
         self.publish = self._action(self.tr("&Publish to a bucket…"), "", "cloud")
 
@@ -85,7 +85,7 @@ class Actions(QObject):
         self.views, self.sorts = QActionGroup(self), QActionGroup(self)
         self.grid = self._action(self.tr("&Grid"), "Ctrl+1", "grid")
         self.list = self._action(self.tr("&List"), "Ctrl+2", "list")
-        self.larger = self._action(self.tr("&Larger tiles"), QKeySequence.StandardKey.ZoomIn, "")
+        self.larger = self._action(self.tr("La&rger tiles"), QKeySequence.StandardKey.ZoomIn, "")
         self.smaller = self._action(self.tr("S&maller tiles"), QKeySequence.StandardKey.ZoomOut, "")
         self.look = self._action(self.tr("&Quick look"), "Space", "image")
         self.look.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # Space also presses buttons

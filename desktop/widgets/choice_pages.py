@@ -195,7 +195,7 @@ class GeneralPage(QWidget):
         self.stays.setChecked(settings.stays_in_tray)
         form = form_of(self)
         field(form, self.tr("&Theme"), self.theme)
-        field(form, self.tr("&Language"), self.language)
+        field(form, self.tr("L&anguage"), self.language)
         for box in (self.notifies, self.stays, self.starts):
             form.addRow("", box)
 

@@ -71,7 +71,7 @@ class DestinationPage(QWidget):
             secret.setPlaceholderText(self.tr("leave empty to keep what the keyring holds"))
         field(form, self.tr("&Bucket"), self.bucket)
         field(form, self.tr("&Endpoint"), self.endpoint)
-        field(form, self.tr("Re&gion"), self.region)
+        field(form, self.tr("Reg&ion"), self.region)
         field(form, self.tr("Access &key"), self.access_key_id)
         field(form, self.tr("&Secret key"), self.secret_access_key)
         field(form, self.tr("&CDN address"), self.cdn_url)

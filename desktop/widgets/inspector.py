@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
@@ -44,6 +45,7 @@ class Inspector(QScrollArea):
     ) -> None:
         """Build every part once; `show_items` fills them."""
         super().__init__(parent)
+        self.setObjectName("inspector")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -61,7 +63,7 @@ class Inspector(QScrollArea):
         self._copy.setProperty("rank", "primary")
         self._copy.clicked.connect(actions.copy.trigger)
         self._open.clicked.connect(actions.open.trigger)
-        self._local, self._local_words = _local_note(actions)
+        self._local, self._local_words, self._publish = _local_note(actions)
         self._stages_heading, self._stages = heading(self.tr("Stages")), QLabel()
         self._stages.setTextFormat(Qt.TextFormat.RichText)
         self._hint = QLabel(self.tr("Select an image to see its link, sizes and stages."), wordWrap=True)
@@ -85,6 +87,8 @@ class Inspector(QScrollArea):
         self._variants.show_outcome(one.outcome if one and one.is_live else None)
         self._show_link(one)
         self._formats.setVisible(bool(live))
+        for before, button in pairwise((self._publish, *self._variants.buttons)):  # what is made late comes last
+            self.setTabOrder(before, button)
         self._copy.setVisible(bool(live))
         self._copy.setText(
             self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live)))
@@ -171,7 +175,7 @@ class FormatBox(QComboBox):
                 self.setCurrentIndex(self.count() - 1)
 
 
-def _local_note(actions: Actions) -> tuple[QFrame, QLabel]:
+def _local_note(actions: Actions) -> tuple[QFrame, QLabel, QPushButton]:
     card = QFrame()
     card.setObjectName("card")
     layout = QVBoxLayout(card)
@@ -181,4 +185,4 @@ def _local_note(actions: Actions) -> tuple[QFrame, QLabel]:
     button.clicked.connect(actions.publish.trigger)
     layout.addWidget(note)
     layout.addWidget(button)
-    return card, note
+    return card, note, button

@@ -162,6 +162,7 @@ class VariantTable(QWidget):
         """Begin empty."""
         super().__init__()
         self._url_of = url_of
+        self.buttons: list[QToolButton] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2)
@@ -175,6 +176,7 @@ class VariantTable(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.buttons.clear()
         self.setVisible(outcome is not None)
         if outcome is None:
             return
@@ -195,6 +197,7 @@ class VariantTable(QWidget):
         button.setEnabled(bool(url))
         button.setAccessibleName(self.tr("Copy link of {file}").format(file=f"{role} {variant.width}"))
         button.clicked.connect(lambda: self.copy_requested.emit(url))
+        self.buttons.append(button)
         for column, widget in enumerate((QLabel(role), details, button)):
             self._grid.addWidget(widget, row, column)
 

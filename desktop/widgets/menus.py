@@ -49,7 +49,7 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
         menu = bar.addMenu(title)
         _fill(menu, entries)
         if a.grid in entries:
-            order = QMenu(translate("Menu", "&Sort by"), menu)
+            order = QMenu(translate("Menu", "S&ort by"), menu)
             order.addActions(a.sorts.actions())
             menu.insertMenu(a.larger, order)
         if a.open in entries:

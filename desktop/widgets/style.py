@@ -95,6 +95,8 @@ QSlider::handle:horizontal {{ background: {muted}; width: 13px; height: 13px; ma
 QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ background: {accent}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+#inspector {{ border: 2px solid transparent; }}
+#inspector:focus {{ border-color: {accent}; }}
 QSplitter::handle {{ background: {border}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; color: {muted}; }}
 QStatusBar::item {{ border: none; }}

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Add &amp;sample images</source>
-        <translation>&amp;Beispielbilder hinzufügen</translation>
+        <translation>Bei&amp;spielbilder hinzufügen</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
@@ -32,8 +32,12 @@
         <translation>&amp;Alle auswählen</translation>
     </message>
     <message>
-        <source>&amp;Remove from list</source>
-        <translation>Aus der &amp;Liste entfernen</translation>
+        <source>Clear &amp;done</source>
+        <translation>&amp;Fertige ausräumen</translation>
+    </message>
+    <message>
+        <source>Take what is live out of this list; its links stay, and Undo brings it back</source>
+        <translation>Nimmt aus dieser Liste, was online ist; die Links bleiben, und Rückgängig holt es zurück</translation>
     </message>
     <message>
         <source>&amp;Search</source>
@@ -56,10 +60,6 @@
         <translation>Senden an&amp;halten</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
-    </message>
-    <message>
         <source>&amp;Copy link</source>
         <translation>Link &amp;kopieren</translation>
     </message>
@@ -69,11 +69,7 @@
     </message>
     <message>
         <source>&amp;Open in browser</source>
-        <translation>Im &amp;Browser öffnen</translation>
-    </message>
-    <message>
-        <source>Show &amp;QR code</source>
-        <translation>&amp;QR-Code zeigen</translation>
+        <translation>I&amp;m Browser öffnen</translation>
     </message>
     <message>
         <source>&amp;Delete from CDN…</source>
@@ -108,8 +104,20 @@
         <translation>&amp;Liste</translation>
     </message>
     <message>
-        <source>&amp;Larger tiles</source>
-        <translation>&amp;Größere Kacheln</translation>
+        <source>Re&amp;move from list</source>
+        <translation>Aus der Liste e&amp;ntfernen</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>A&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w QR code</source>
+        <translation>&amp;QR-Code zeigen</translation>
+    </message>
+    <message>
+        <source>La&amp;rger tiles</source>
+        <translation>Größ&amp;ere Kacheln</translation>
     </message>
     <message>
         <source>S&amp;maller tiles</source>
@@ -151,6 +159,10 @@
 <context>
     <name>Adding</name>
     <message>
+        <source>Fetching {images}…</source>
+        <translation>{images} werden geholt …</translation>
+    </message>
+    <message>
         <source>Added {images}; {skipped}.</source>
         <translation>{images} hinzugefügt; {skipped}.</translation>
     </message>
@@ -161,6 +173,17 @@
     <message>
         <source>Show failed</source>
         <translation>Fehlgeschlagene zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Settings…</source>
+        <translation>Einstellungen …</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut nachsehen</translation>
     </message>
 </context>
 <context>
@@ -230,6 +253,33 @@
     <message>
         <source>It is deleted again</source>
         <translation>Es wird wieder gelöscht</translation>
+    </message>
+</context>
+<context>
+    <name>Close</name>
+    <message>
+        <source>Close Pixferry</source>
+        <translation>Pixferry schließen</translation>
+    </message>
+    <message>
+        <source>Still on their way: {images}.</source>
+        <translation>Noch unterwegs: {images}.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.</source>
+        <translation>Nichts geht verloren: Das Senden geht weiter, wenn Pixferry wieder geöffnet wird; was bei den Workern liegt, stellen sie fertig.</translation>
+    </message>
+    <message>
+        <source>&amp;Do not ask again</source>
+        <translation>&amp;Nicht mehr fragen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Bleiben</translation>
     </message>
 </context>
 <context>
@@ -312,6 +362,10 @@
         <translation>Ziel &amp;hinzufügen …</translation>
     </message>
     <message>
+        <source>&amp;Rename “{name}”…</source>
+        <translation>„{name}“ &amp;umbenennen …</translation>
+    </message>
+    <message>
         <source>&amp;Forget “{name}”</source>
         <translation>„{name}“ &amp;vergessen</translation>
     </message>
@@ -322,6 +376,14 @@
     <message>
         <source>Name, for example the site its images are for</source>
         <translation>Name, zum Beispiel die Website, für die die Bilder sind</translation>
+    </message>
+    <message>
+        <source>Rename a destination</source>
+        <translation>Ziel umbenennen</translation>
+    </message>
+    <message>
+        <source>Its name from now on</source>
+        <translation>So heißt es von nun an</translation>
     </message>
     <message>
         <source>First destination</source>
@@ -371,8 +433,8 @@
         <translation>&amp;Endpunkt</translation>
     </message>
     <message>
-        <source>Re&amp;gion</source>
-        <translation>Re&amp;gion</translation>
+        <source>Reg&amp;ion</source>
+        <translation>Reg&amp;ion</translation>
     </message>
     <message>
         <source>Access &amp;key</source>
@@ -410,12 +472,40 @@
         <translation>Ordner mit Bildern hinzufügen</translation>
     </message>
     <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>Tastenkürzel</translation>
     </message>
     <message>
+        <source>Quick look</source>
+        <translation>Schnellansicht</translation>
+    </message>
+    <message>
+        <source>Previous and next image</source>
+        <translation>Voriges und nächstes Bild</translation>
+    </message>
+    <message>
+        <source>Nearer, further, whole</source>
+        <translation>Näher, weiter weg, ganz</translation>
+    </message>
+    <message>
+        <source>Compare with the original</source>
+        <translation>Mit dem Original vergleichen</translation>
+    </message>
+    <message>
+        <source>Back to the gallery</source>
+        <translation>Zurück zur Galerie</translation>
+    </message>
+    <message>
         <source>Drop images; workers optimise them and put them on a CDN; the links come back.</source>
         <translation>Bilder fallen lassen; Worker optimieren sie und stellen sie auf ein CDN; die Links kommen zurück.</translation>
+    </message>
+    <message>
+        <source>Version {version}, under the MIT licence.</source>
+        <translation>Version {version}, unter der MIT-Lizenz.</translation>
     </message>
     <message>
         <source>About Pixferry</source>
@@ -811,6 +901,22 @@
         <translation>Lassen Sie alle den Ordner images/ des Buckets lesen und die Adresse des CDN auf den Bucket zeigen.</translation>
     </message>
     <message>
+        <source>There is no image at this address.</source>
+        <translation>Unter dieser Adresse ist kein Bild.</translation>
+    </message>
+    <message>
+        <source>Copy the address of the image itself.</source>
+        <translation>Kopieren Sie die Adresse des Bildes selbst.</translation>
+    </message>
+    <message>
+        <source>The image could not be fetched from its address.</source>
+        <translation>Das Bild konnte nicht von seiner Adresse geholt werden.</translation>
+    </message>
+    <message>
+        <source>Check the address and the network, then paste it again.</source>
+        <translation>Prüfen Sie Adresse und Netz und fügen Sie sie noch einmal ein.</translation>
+    </message>
+    <message>
         <source>The file cannot be used.</source>
         <translation>Die Datei ist nicht verwendbar.</translation>
     </message>
@@ -899,6 +1005,13 @@
     </message>
 </context>
 <context>
+    <name>FormatBox</name>
+    <message>
+        <source>Format of links</source>
+        <translation>Format der Links</translation>
+    </message>
+</context>
+<context>
     <name>GalleryView</name>
     <message>
         <source>Gallery</source>
@@ -924,11 +1037,19 @@
         <translation>Melden, wenn eine Sendung fertig ist, während ich woanders arbeite</translation>
     </message>
     <message>
+        <source>Start with the system, hidden in the tray</source>
+        <translation>Mit dem System starten, verborgen im Infobereich</translation>
+    </message>
+    <message>
+        <source>Stay in the tray when the window is closed</source>
+        <translation>Im Infobereich bleiben, wenn das Fenster geschlossen wird</translation>
+    </message>
+    <message>
         <source>&amp;Theme</source>
         <translation>&amp;Erscheinungsbild</translation>
     </message>
     <message>
-        <source>&amp;Language</source>
+        <source>L&amp;anguage</source>
         <translation>&amp;Sprache</translation>
     </message>
 </context>
@@ -937,6 +1058,10 @@
     <message>
         <source>Inspector</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
     </message>
     <message>
         <source>Open in browser</source>
@@ -963,6 +1088,10 @@
         <translation>Dieser Link funktioniert nur auf diesem Computer.</translation>
     </message>
     <message>
+        <source>These links work only on this computer.</source>
+        <translation>Diese Links funktionieren nur auf diesem Computer.</translation>
+    </message>
+    <message>
         <source>Publish to a bucket…</source>
         <translation>In einem Bucket veröffentlichen …</translation>
     </message>
@@ -975,37 +1104,18 @@
     </message>
 </context>
 <context>
-    <name>Leaving</name>
-    <message>
-        <source>Close Pixferry</source>
-        <translation>Pixferry schließen</translation>
-    </message>
-    <message>
-        <source>Still on their way: {images}.</source>
-        <translation>Noch unterwegs: {images}.</translation>
-    </message>
-    <message>
-        <source>Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.</source>
-        <translation>Nichts geht verloren: das Senden geht weiter, wenn Pixferry wieder geöffnet wird; Worker beenden, was sie haben.</translation>
-    </message>
-    <message>
-        <source>&amp;Do not ask again</source>
-        <translation>Nicht noch einmal &amp;fragen</translation>
-    </message>
-    <message>
-        <source>&amp;Close</source>
-        <translation>&amp;Schließen</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>&amp;Bleiben</translation>
-    </message>
-</context>
-<context>
     <name>Linking</name>
     <message>
         <source>Copied {links}</source>
         <translation>{links} kopiert</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>The links could not be copied: another program holds the clipboard.</source>
+        <translation>Die Links konnten nicht kopiert werden: Ein anderes Programm hält die Zwischenablage fest.</translation>
     </message>
 </context>
 <context>
@@ -1077,11 +1187,11 @@
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
+        <translation>Hil&amp;fe</translation>
     </message>
     <message>
-        <source>&amp;Sort by</source>
-        <translation>&amp;Sortieren nach</translation>
+        <source>S&amp;ort by</source>
+        <translation>S&amp;ortieren nach</translation>
     </message>
     <message>
         <source>&amp;Format of links</source>
@@ -1155,6 +1265,22 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about {minutes} min left</source>
+        <translation>noch etwa {minutes} min</translation>
+    </message>
+    <message>
+        <source>about {hours} h left</source>
+        <translation>noch etwa {hours} h</translation>
+    </message>
+    <message>
+        <source>{size}/s</source>
+        <translation>{size}/s</translation>
     </message>
     <message>
         <source>1 image</source>
@@ -1255,6 +1381,10 @@
         <source>{images} could not be deleted. {reason}</source>
         <translation>{images} konnten nicht gelöscht werden. {reason}</translation>
     </message>
+    <message>
+        <source>To be deleted from the CDN as soon as a worker answers: {images}. {reason}</source>
+        <translation>Wird vom CDN gelöscht, sobald ein Worker antwortet: {images}. {reason}</translation>
+    </message>
 </context>
 <context>
     <name>Queueing</name>
@@ -1329,12 +1459,20 @@
         <translation>Was schon im Ordner ist, wird nicht gesendet, nur was später kommt.</translation>
     </message>
     <message>
+        <source>&amp;Preset</source>
+        <translation>&amp;Voreinstellung</translation>
+    </message>
+    <message>
         <source>&amp;Images sent at once</source>
         <translation>&amp;Gleichzeitig gesendete Bilder</translation>
     </message>
     <message>
         <source>&amp;Speed</source>
         <translation>&amp;Tempo</translation>
+    </message>
+    <message>
+        <source>The deployment has not said yet what it does.</source>
+        <translation>Was sie tut, ist noch nicht bekannt.</translation>
     </message>
     <message>
         <source>Watch a folder</source>
@@ -1427,6 +1565,13 @@
     <message>
         <source>Worker</source>
         <translation>Worker</translation>
+    </message>
+</context>
+<context>
+    <name>Starting</name>
+    <message>
+        <source>Pixferry could not be set to start with the system ({reason}).</source>
+        <translation>Pixferry konnte nicht zum Start mit dem System eingetragen werden ({reason}).</translation>
     </message>
 </context>
 <context>
@@ -1561,6 +1706,14 @@
 <context>
     <name>Telling</name>
     <message>
+        <source>Copy links</source>
+        <translation>Links kopieren</translation>
+    </message>
+    <message>
+        <source>Show failed</source>
+        <translation>Fehlgeschlagene zeigen</translation>
+    </message>
+    <message>
         <source>Click to copy the links.</source>
         <translation>Klicken, um die Links zu kopieren.</translation>
     </message>
@@ -1644,6 +1797,10 @@
     <message>
         <source>Progress of everything under way</source>
         <translation>Fortschritt von allem, was unterwegs ist</translation>
+    </message>
+    <message>
+        <source>Sending {speed}</source>
+        <translation>Sendet mit {speed}</translation>
     </message>
     <message>
         <source>{count} active</source>

@@ -64,7 +64,7 @@ def test_a_chosen_language_begins_another_session_that_speaks_it(
     menus = [action.text() for action in again.window.menuBar().actions()]
     again.close()
 
-    assert menus == ["&Datei", "&Bearbeiten", "&Ansicht", "&Hochladen", "&Links", "&Hilfe"]
+    assert menus == ["&Datei", "&Bearbeiten", "&Ansicht", "&Hochladen", "&Links", "Hil&fe"]
 
 
 def test_a_preset_chosen_in_the_settings_is_the_toolbars_and_the_next_drops(
