@@ -96,7 +96,7 @@ class Session(QObject):
             Queueing(parts),
             Linking(parts, choosing),
             Adding(parts, choosing),
-            Publishing(parts),
+            Publishing(parts, choosing),
             Watching(parts, choosing),
             Destinations(parts, choosing),
             Starting(parts, choosing, environment),

@@ -9,7 +9,13 @@ from worker.contract import Code, Outcome, SourceFile, Variant
 from worker.errors import PermanentError
 from worker.keys import ImageKeys, slug_of
 from worker.manifests import Manifest, ObjectsGoneError, read_manifest, write_manifest
+from worker.settings import WorkerSettings
 from worker.storage.base import ObjectStore
+
+
+def placed(outcome: Outcome, settings: WorkerSettings) -> Outcome:
+    """Return the outcome as it is told: with the store that has it and the address it is shown under now."""
+    return replace(outcome, store=settings.store_mark, cdn_url=settings.public_url)
 
 
 def published_already(source: SourceFile, *, fingerprint: str, store: ObjectStore) -> Outcome | None:

@@ -83,6 +83,7 @@ class Services:
             notifies=self.notifier.is_configured,
             encoders=formats.encoders(),
             workers=count_workers(self.redis),
+            store=self.settings.store_mark,
         )
 
     def issue_tickets(self, request: TicketsRequest) -> TicketsAnswer:
@@ -95,8 +96,9 @@ class Services:
         """Make and publish one image."""
         from worker.broker.drafts import RedisDrafts  # noqa: PLC0415  as for the store
         from worker.pipeline import process  # noqa: PLC0415  as for the store
+        from worker.reuse import placed  # noqa: PLC0415  as for the store
 
-        return process(
+        outcome = process(
             request,
             store=self.store,
             drafts=RedisDrafts(self.redis),
@@ -105,6 +107,7 @@ class Services:
             worker=worker,
             let_pass=(SoftTimeLimitExceeded,),
         )
+        return placed(outcome, self.settings)
 
     def unpublish(self, request: UnpublishRequest) -> UnpublishAnswer:
         """Give up one desktop's ownership."""

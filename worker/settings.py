@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -85,6 +86,12 @@ class WorkerSettings(BaseSettings):
     def _as_folder(cls, value: str) -> str:
         """Make a prefix end in one slash."""
         return value.strip("/") + "/" if value.strip("/") else ""
+
+    @property
+    def store_mark(self) -> str:
+        """Return a short digest of where objects are kept, whatever the address they are shown under."""
+        place = f"{(self.s3_endpoint or '').rstrip('/').casefold()} {self.s3_bucket} {self.s3_prefix}"
+        return hashlib.sha256(place.encode()).hexdigest()[:12]
 
     @property
     def public_url(self) -> str:

@@ -12,7 +12,7 @@ from worker.errors import PermanentError, TransientError
 from worker.imaging.formats import CONTENT_TYPES
 from worker.imaging.presets import preset_named
 from worker.keys import original_key
-from worker.reuse import published_already
+from worker.reuse import placed, published_already
 from worker.settings import WorkerSettings
 from worker.storage.base import ObjectStore
 
@@ -106,7 +106,7 @@ def _answer(source: SourceFile, *, store: ObjectStore, settings: WorkerSettings)
         return TicketAnswer(job_id=source.job_id, refused=refusal.to_failure())
     published = published_already(source, fingerprint=fingerprint, store=store)
     if published is not None:
-        return TicketAnswer(job_id=source.job_id, published=published)
+        return TicketAnswer(job_id=source.job_id, published=placed(published, settings))
     return TicketAnswer(job_id=source.job_id, ticket=_ticket(source, store=store, settings=settings))
 
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QClipboard
 
 from desktop.domain import links
 from desktop.domain.item import Item
-from desktop.domain.reports import DropReport
+from desktop.domain.reports import Connection, DropReport, Link
+from worker.contract import Outcome, Variant
 
 _MOST_OPENED = 12  # tabs; nobody wants two hundred
 
@@ -30,7 +31,7 @@ class Links(QObject):
     ) -> None:
         """Write to `clipboard`; `open_url` shows a page in the browser."""
         super().__init__(parent)
-        self.cdn_url = ""
+        self.connection = Connection(link=Link.STARTING)
         self.link_format = link_format
         self._clipboard = clipboard
         self._open_url = open_url
@@ -39,15 +40,25 @@ class Links(QObject):
         self._seen_at_drop: dict[str, int] = {}
         clipboard.dataChanged.connect(self._on_clipboard_changed)
 
-    def url_of(self, key: str) -> str:
+    def url_of(self, outcome: Outcome, file: Variant) -> str:
         """Return the link of a published file, or an empty string before the CDN's address is known."""
-        return links.url_of(key, self.cdn_url) if self.cdn_url else ""
+        base = self.connection.base_of(outcome)
+        return links.url_of(file.key, base) if base else ""
+
+    def is_elsewhere(self, item: Item) -> bool:
+        """Whether another store has the image than the one images go to now."""
+        return item.outcome is not None and self.connection.is_elsewhere(item.outcome)
+
+    def text_of(self, item: Item, link_format: str) -> str:
+        """Return an item's link in a format, or an empty string while it has none."""
+        base = self.connection.base_of(item.outcome) if item.outcome is not None else ""
+        return links.text_of(item, link_format, base) if base else ""
 
     def copy(self, items: Sequence[Item], *, link_format: str | None = None) -> None:
         """Put the links of the live items on the clipboard, one per line, in the order given."""
         live = self._live(items)
         if live:
-            self._say_copied(links.texts_of(live, link_format or self.link_format, self.cdn_url), count=len(live))
+            self._say_copied(self._texts_of(live, link_format or self.link_format), count=len(live))
 
     def copy_text(self, text: str) -> None:
         """Put one link on the clipboard as it is."""
@@ -56,15 +67,15 @@ class Links(QObject):
     def open(self, items: Sequence[Item]) -> None:
         """Show the live items in the browser."""
         for item in self._live(items)[:_MOST_OPENED]:
-            self._open_url(QUrl(links.text_of(item, "url", self.cdn_url)))
+            self._open_url(QUrl(self.text_of(item, "url")))
 
     def mime_of(self, items: Sequence[Item]) -> QMimeData:
         """Return what is dragged out: addresses, text in the user's format, and images as HTML."""
         live, mime = self._live(items), QMimeData()
         if live:
-            mime.setUrls([QUrl(links.text_of(item, "url", self.cdn_url)) for item in live])
-            mime.setText(links.texts_of(live, self.link_format, self.cdn_url))
-            mime.setHtml(links.texts_of(live, "html", self.cdn_url))
+            mime.setUrls([QUrl(self.text_of(item, "url")) for item in live])
+            mime.setText(self._texts_of(live, self.link_format))
+            mime.setHtml(self._texts_of(live, "html"))
         return mime
 
     def note_drop(self, drop_id: str) -> None:
@@ -77,10 +88,14 @@ class Links(QObject):
         if seen != self._changes or not self._live(report.live):
             return False
         live = self._live(report.live)
-        return self._write(links.texts_of(live, self.link_format, self.cdn_url), count=len(live))
+        return self._write(self._texts_of(live, self.link_format), count=len(live))
 
     def _live(self, items: Sequence[Item]) -> list[Item]:
-        return [item for item in items if item.is_live and item.outcome is not None] if self.cdn_url else []
+        known = self.connection.base_of
+        return [item for item in items if item.is_live and item.outcome is not None and known(item.outcome)]
+
+    def _texts_of(self, live: Sequence[Item], link_format: str) -> str:
+        return links.texts_of(live, link_format, self.connection.base_of)
 
     def _say_copied(self, text: str, *, count: int) -> None:
         if self._write(text, count=count):

@@ -19,6 +19,10 @@ _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|])")
 _PLACE = re.compile(r"\{(url|thumb|name|alt|width|height|srcset)\}")
 
 
+UrlOf = Callable[[Outcome, Variant], str]
+"""Gives the address of a published file, or an empty string while it is not known."""
+
+
 class NotLiveError(ValueError):
     """A link was asked of an item that has none yet: the caller's mistake."""
 
@@ -149,9 +153,10 @@ def text_of(item: Item, link_format: str, cdn_url: str) -> str:
     return writer(item, item.outcome, cdn_url) if writer else filled(link_format, item, cdn_url)
 
 
-def texts_of(items: Sequence[Item], link_format: str, cdn_url: str) -> str:
-    """Return the links of all live items, one per line, in the order given."""
-    return _SEPARATOR.join(text_of(item, link_format, cdn_url) for item in items if item.outcome is not None)
+def texts_of(items: Sequence[Item], link_format: str, base_of: Callable[[Outcome], str]) -> str:
+    """Return the links of all live items, one per line, in the order given; each on its own base address."""
+    live = ((item, item.outcome) for item in items if item.outcome is not None)
+    return _SEPARATOR.join(text_of(item, link_format, base_of(outcome)) for item, outcome in live)
 
 
 def filled(template: str, item: Item, cdn_url: str) -> str:

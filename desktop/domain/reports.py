@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from desktop.domain.item import Item
-from worker.contract import Code, Description, Failure
+from worker.contract import Code, Description, Failure, Outcome
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Link(StrEnum):
@@ -38,6 +41,25 @@ class Connection:
     def cdn_url(self) -> str:
         """Return the address links are built on, or an empty string before the deployment was ever reached."""
         return self.description.cdn_url if self.description else ""
+
+    def base_of(self, outcome: Outcome) -> str:
+        """Return the address an image's links are built on, or an empty string while that is not known.
+
+        What another store has (images went to a folder of this computer before, or to another team) is not to be had
+        from here: its links keep the address they were published under.
+        """
+        return outcome.cdn_url if self.is_elsewhere(outcome) else self.cdn_url or outcome.cdn_url
+
+    def is_only_here(self, outcome: Outcome) -> bool:
+        """Whether an image's link works on this computer alone."""
+        if self.is_elsewhere(outcome):
+            return urlsplit(outcome.cdn_url).hostname in _LOOPBACK
+        return self.description is not None and self.description.local_only
+
+    def is_elsewhere(self, outcome: Outcome) -> bool:
+        """Whether an image is in another store than the one images go to now."""
+        here = self.description.store if self.description else ""
+        return bool(here and outcome.store and outcome.store != here)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop.domain.item import Item
+from desktop.domain.links import UrlOf
 from desktop.models import phrases
 
 translate = QCoreApplication.translate
@@ -18,7 +19,7 @@ _MOST_LINKS = 6
 
 
 def ask_delete(
-    parent: QWidget, items: Sequence[Item], *, url_of: Callable[[str], str], on_confirmed: Callable[[], None]
+    parent: QWidget, items: Sequence[Item], *, url_of: UrlOf, on_confirmed: Callable[[], None]
 ) -> QMessageBox:
     """Show the question over the window; `on_confirmed` is called only for the button that says so."""
     box = QMessageBox(parent)
@@ -26,7 +27,7 @@ def ask_delete(
     box.setWindowTitle(translate("Delete", "Delete from the CDN"))
     box.setIcon(QMessageBox.Icon.Warning)
     box.setTextFormat(Qt.TextFormat.RichText)
-    links = [url_of(item.outcome.main.key) for item in items if item.outcome is not None]
+    links = [url_of(item.outcome, item.outcome.main) for item in items if item.outcome is not None]
     box.setText(f"<b>{escape(_question(items, links))}</b>")
     box.setInformativeText(_consequences(items, links))
     delete = box.addButton(translate("Delete", "&Delete from the CDN"), QMessageBox.ButtonRole.DestructiveRole)

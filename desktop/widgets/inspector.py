@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.item import Item
+from desktop.domain.links import UrlOf
 from desktop.domain.reports import Connection
 from desktop.models import phrases
 from desktop.widgets.actions import Actions
@@ -40,7 +41,7 @@ class Inspector(QScrollArea):
         actions: Actions,
         pictures: Pictures,
         look: Look,
-        url_of: Callable[[str], str],
+        url_of: UrlOf,
         parent: QWidget | None = None,
     ) -> None:
         """Build every part once; `show_items` fills them."""
@@ -107,7 +108,7 @@ class Inspector(QScrollArea):
 
     def _show_link(self, item: Item | None) -> None:
         outcome = item.outcome if item is not None and item.is_live else None
-        url = self._url_of(outcome.main.key) if outcome is not None else ""
+        url = self._url_of(outcome, outcome.main) if outcome is not None else ""
         self._link.setVisible(bool(url))
         self._link.setText(url)
         self._link.setCursorPosition(0)

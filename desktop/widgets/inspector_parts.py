@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.item import Hold, Item
+from desktop.domain.links import UrlOf
 from desktop.errors import explain
 from desktop.models import phrases
 from desktop.models.status import status_of
@@ -158,7 +159,7 @@ class VariantTable(QWidget):
 
     copy_requested = Signal(str)
 
-    def __init__(self, url_of: Callable[[str], str]) -> None:
+    def __init__(self, url_of: UrlOf) -> None:
         """Begin empty."""
         super().__init__()
         self._url_of = url_of
@@ -182,9 +183,9 @@ class VariantTable(QWidget):
             return
         self._grid.addWidget(heading(self.tr("Files")), 0, 0, 1, 3)
         for row, variant in enumerate(outcome.files, 1):
-            self._add_row(row, variant)
+            self._add_row(row, outcome, variant)
 
-    def _add_row(self, row: int, variant: Variant) -> None:
+    def _add_row(self, row: int, outcome: Outcome, variant: Variant) -> None:
         kind = variant.content_type.removeprefix("image/").upper()
         role = {Role.MAIN: self.tr("Image"), Role.THUMBNAIL: self.tr("Thumbnail"), Role.VARIANT: kind}[variant.role]
         details = QLabel(f"{variant.width} × {variant.height} · {phrases.size(variant.bytes)}")
@@ -192,7 +193,7 @@ class VariantTable(QWidget):
         button = QToolButton()
         button.setText(self.tr("Copy"))
         button.setProperty("rank", "small")
-        url = self._url_of(variant.key)
+        url = self._url_of(outcome, variant)
         button.setToolTip(url)
         button.setEnabled(bool(url))
         button.setAccessibleName(self.tr("Copy link of {file}").format(file=f"{role} {variant.width}"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.domain.item import Item
+from desktop.domain.links import UrlOf
 from desktop.domain.reports import Connection
 from desktop.models.filters import ALL, GalleryFilter
 from desktop.models.gallery import GalleryModel
@@ -53,11 +54,11 @@ class MainWindow(QMainWindow):
         self,
         models: Models,
         *,
-        url_of: Callable[[str], str],
+        url_of: UrlOf,
         links_of: Callable[[Sequence[Item]], QMimeData],
         theme: str = "system",
     ) -> None:
-        """Build every part; `url_of` gives the link of a key, `links_of` what is dragged out for items."""
+        """Build every part; `url_of` gives the link of a file, `links_of` what is dragged out for items."""
         super().__init__()
         self._theme, self._models = theme, models
         look = look_of(theme)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSize, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.domain.item import Item, State
+from desktop.domain.links import UrlOf
 from desktop.services.background import Background, Lane
 from desktop.services.previews import Picture, Previews
 from worker.contract import Variant
@@ -33,10 +34,10 @@ class Pictures(QObject):
         *,
         previews: Previews,
         background: Background,
-        url_of: Callable[[str], str],
+        url_of: UrlOf,
         parent: QObject | None = None,
     ) -> None:
-        """Load through `previews` on `background`; `url_of` turns a key into a link, or an empty string for now."""
+        """Load through `previews` on `background`; `url_of` gives a file's link, or an empty string for now."""
         super().__init__(parent)
         self._previews = previews
         self._background = background
@@ -71,8 +72,8 @@ class Pictures(QObject):
     def load_published(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
         """Fetch the published image for somebody who looks at it now; it is not kept in memory here."""
         file = _largest_readable(item)
-        if file is not None:
-            self._load(Picture(key=file.key, url=self._url_of(file.key)), then)
+        if file is not None and item.outcome is not None:
+            self._load(Picture(key=file.key, url=self._url_of(item.outcome, file)), then)
 
     def load_original(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
         """Read the file on this computer for somebody who looks at it now."""
@@ -162,11 +163,12 @@ def _weight(picture: QPixmap) -> int:
     return picture.width() * picture.height() * 4
 
 
-def _sources(item: Item, url_of: Callable[[str], str], size: Picture) -> list[Picture]:
+def _sources(item: Item, url_of: UrlOf, size: Picture) -> list[Picture]:
     """Return what may be shown of an item, the best first, each at the size of `size`."""
     key = f"{item.path}|{item.modified}|{item.size}"
     local = Picture(key=key, path=item.path, edge=size.edge, frame=size.frame, ratio=size.ratio)
     if item.outcome is not None and item.is_live:
-        key = item.outcome.thumbnail.key
-        return [Picture(key=key, url=url_of(key), edge=size.edge, frame=size.frame, ratio=size.ratio), local]
+        thumbnail = item.outcome.thumbnail
+        url = url_of(item.outcome, thumbnail)
+        return [Picture(key=thumbnail.key, url=url, edge=size.edge, frame=size.frame, ratio=size.ratio), local]
     return [] if item.state in _UNREADABLE else [local]

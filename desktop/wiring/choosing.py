@@ -38,8 +38,7 @@ class Choosing(QObject):
         a.set_formats(formats_of(settings), settings.link_format)
         window.toolbar.preset_chosen.connect(lambda name: self.change(preset=name))
         a.format_chosen.connect(lambda name: self.change(link_format=name))
-        for action in (a.settings, a.publish):
-            action.triggered.connect(lambda: self.ask(self.settings))
+        a.settings.triggered.connect(lambda: self.ask(self.settings))
         a.keys.triggered.connect(lambda: KeysDialog(window).open())
         a.about.triggered.connect(lambda: dialogs.show_about(window))
 
@@ -74,9 +73,9 @@ class Choosing(QObject):
 
     def _preview(self, link_format: str) -> str:
         """Fill a format with the newest live image, or an invented one."""
-        cdn_url = self._parts.links.cdn_url
-        live = next((item for item in self._parts.gallery.items() if item.is_live), None) if cdn_url else None
-        return text_of(live or sample_item(), link_format, cdn_url if live else CDN_URL)
+        live = next((item for item in self._parts.gallery.items() if item.is_live), None)
+        shown = self._parts.links.text_of(live, link_format) if live is not None else ""
+        return shown or text_of(sample_item(), link_format, CDN_URL)
 
     def settle(self, choice: Choice) -> None:
         """Keep a choice; another destination or look begins a session of its own."""

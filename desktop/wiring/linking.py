@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.domain.item import Item
-from desktop.domain.links import text_of
 from desktop.domain.reports import Connection
 from desktop.models import phrases
 from desktop.widgets import menus
@@ -52,8 +51,8 @@ class Linking(QObject):
 
     def _on_code(self) -> None:
         live = [item for item in self._parts.window.gallery.selected_items() if item.outcome is not None]
-        if live and self._parts.links.cdn_url:
-            show_code(self._parts.window, live[0].name, text_of(live[0], "url", self._parts.links.cdn_url))
+        if live and (url := self._parts.links.text_of(live[0], "url")):
+            show_code(self._parts.window, live[0].name, url)
 
     def _on_copied(self, count: int) -> None:
         notice = self._parts.window.notice
@@ -67,8 +66,8 @@ class Linking(QObject):
         return self.tr("The links could not be copied: another program holds the clipboard.")
 
     def _on_connection_changed(self, connection: Connection) -> None:
-        is_new_address = connection.cdn_url != self._parts.links.cdn_url
-        self._parts.links.cdn_url = connection.cdn_url
+        is_new_address = connection.cdn_url != self._parts.links.connection.cdn_url
+        self._parts.links.connection = connection
         if connection.description is not None:
             presets = connection.description.presets
             self._parts.window.toolbar.set_presets(presets, self._choosing.settings.preset)

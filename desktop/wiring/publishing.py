@@ -1,8 +1,9 @@
-"""Join what the user does to published images: delete them from the CDN, make them with another preset."""
+"""Join what the user does to published images: publish them to a bucket, delete them, make them with another preset."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject
 
@@ -10,6 +11,7 @@ from desktop.domain.item import Item
 from desktop.domain.reports import Connection
 from desktop.models import phrases
 from desktop.widgets.delete_question import ask_delete
+from desktop.wiring.choosing import Choosing
 from desktop.wiring.parts import Parts
 
 if TYPE_CHECKING:
@@ -20,11 +22,12 @@ if TYPE_CHECKING:
 class Publishing(QObject):
     """Join the verbs of published images."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, choosing: Choosing) -> None:
         """Join the window; `join_core` follows."""
         super().__init__(parts.window)
-        self._parts = parts
+        self._parts, self._choosing = parts, choosing
         a = parts.window.actions_
+        a.publish.triggered.connect(self._on_publish)
         a.delete.triggered.connect(self._on_delete)
         a.preset_requested.connect(self._on_preset_requested)
 
@@ -37,8 +40,26 @@ class Publishing(QObject):
     def _live(self) -> list[Item]:
         return [item for item in self._parts.window.gallery.selected_items() if item.is_live]
 
+    def _live_here(self) -> list[Item]:
+        """Return what this deployment can change; say so if that is nothing because the images are elsewhere."""
+        live = self._live()
+        here = [item for item in live if not self._parts.links.is_elsewhere(item)]
+        if live and not here:
+            host = urlsplit(self._parts.links.text_of(live[0], "url")).netloc
+            text = self.tr("These images are at {host}, not where images go now: nothing was changed.")
+            self._parts.window.notice.say(text.format(host=host))
+        return here
+
+    def _on_publish(self) -> None:
+        """Send again, from their files, the images another store has; without any ask for a bucket."""
+        elsewhere = [item.path for item in self._live() if self._parts.links.is_elsewhere(item)]
+        if elsewhere:
+            self._parts.core(lambda core: self._parts.links.note_drop(core.uploads.add(elsewhere)))
+        else:
+            self._choosing.ask(self._choosing.settings)
+
     def _on_delete(self) -> None:
-        if items := self._live():
+        if items := self._live_here():
             ids = [item.job_id for item in items]
             ask_delete(
                 self._parts.window,
@@ -48,7 +69,7 @@ class Publishing(QObject):
             )
 
     def _on_preset_requested(self, name: str) -> None:
-        ids = [item.job_id for item in self._live()]
+        ids = [item.job_id for item in self._live_here()]
         self._parts.core(lambda core: self._parts.links.note_drop(core.uploads.apply_preset(ids, name)))
 
     def _on_unpublish_ended(self, told: Unpublished) -> None:

@@ -30,7 +30,8 @@ from desktop.settings import Deployment, Settings
 from desktop.widgets.look import look_of
 from tests.bench.library import ITEMS, furnish
 from tests.bench.pulse import Pulse, rest, until
-from tests.gui.sample_items import CDN, SAMPLES
+from tests.gui.sample_items import SAMPLES
+from tests.gui.stage import ONLINE
 
 REPORTING, FOLDER, TIMES = 200, 5_000, 3
 NO_BROKER = "redis://127.0.0.1:1/0"
@@ -157,7 +158,7 @@ def sort(session: Session, report: Report) -> None:
 def treat_many(session: Session, report: Report) -> None:
     """Select, copy, remove, bring back and choose shelves, thousands at a time."""
     window, actions, tally = session.window, session.window.actions_, session.gallery.tally
-    session._parts.links.cdn_url = CDN
+    session._parts.links.connection = ONLINE
     moving = list(session.gallery.items())[:REPORTING]
     chosen, copied, told, cleared = [], [], [], []
     for _ in range(TIMES):

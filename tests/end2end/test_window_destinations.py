@@ -41,7 +41,7 @@ def published(session: Session, photo: Path, qtbot: QtBot) -> str:
     qtbot.waitUntil(lambda: [item.is_live for item in session.gallery.items()] == [True], timeout=PATIENCE)
     outcome = next(session.gallery.items()).outcome
     assert outcome is not None
-    return session._links.url_of(outcome.main.key)
+    return session._links.url_of(outcome, outcome.main)
 
 
 def test_each_destination_shows_its_own_images_and_all_links_answer(

@@ -48,7 +48,7 @@ def publish(session: Session, path: Path, qtbot: QtBot) -> str:
     session.window.gallery.setCurrentIndex(session.window.gallery.model().index(0, 0))
     outcome = rows(session, path)[0].outcome
     assert outcome is not None
-    return session._links.url_of(outcome.main.key)
+    return session._links.url_of(outcome, outcome.main)
 
 
 def test_shift_del_takes_the_image_off_the_cdn_and_restore_brings_the_same_link_back(
@@ -85,6 +85,6 @@ def test_another_preset_makes_a_second_row_without_the_file_and_both_links_answe
 
     outcomes = [item.outcome for item in rows(session, photo) if item.outcome is not None]
     assert {outcome.preset for outcome in outcomes} == {"web", "responsive"}
-    links = {session._links.url_of(outcome.main.key) for outcome in outcomes}
+    links = {session._links.url_of(outcome, outcome.main) for outcome in outcomes}
     assert first in links
     assert [httpx.get(link).status_code for link in links] == [200, 200]

@@ -27,7 +27,7 @@ from desktop.settings import Settings
 from desktop.widgets.main_window import MainWindow, Models
 from desktop.widgets.pictures import Pictures
 from tests.gui.sample_items import CDN
-from worker.contract import Description, PresetDescription
+from worker.contract import Description, Outcome, PresetDescription, Variant
 
 PRESETS = (
     PresetDescription(name="web", title="Web", summary="Optimised image and thumbnail", fingerprint="0123456789ab"),
@@ -54,7 +54,7 @@ class Stage:
         self.model = GalleryModel()
         self.items = GalleryFilter(self.model)
         self.previews = Previews(folder=cache)
-        pictures = Pictures(previews=self.previews, background=self.background, url_of=lambda _key: "")
+        pictures = Pictures(previews=self.previews, background=self.background, url_of=lambda _outcome, _file: "")
         models = Models(gallery=self.model, items=self.items, shelves=Shelves(self.model), pictures=pictures)
         self.pictures = pictures
         self.window = MainWindow(models, url_of=self.url_of, links_of=self.links_of, theme=theme)
@@ -71,8 +71,9 @@ class Stage:
         self.window.show()
 
     @staticmethod
-    def url_of(key: str) -> str:
-        return f"{CDN}/{key}"
+    def url_of(outcome: Outcome, file: Variant) -> str:
+        del outcome
+        return f"{CDN}/{file.key}"
 
     @staticmethod
     def links_of(items: object) -> QMimeData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import cast
 
 import pytest
@@ -11,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.controllers.links import Links
 from desktop.domain.item import State
-from desktop.domain.reports import DropReport
+from desktop.domain.reports import Connection, DropReport, Link
 from desktop.session import Session
 from tests.gui.sample_items import CDN, item, live
+from tests.gui.stage import DESCRIPTION, ONLINE
 
 FIRST = f"{CDN}/images/0123456789abcdef-0123456789ab/photo-1.jpg"
 SECOND = f"{CDN}/images/0123456789abcdef-0123456789ab/photo-2.jpg"
@@ -39,7 +41,7 @@ def links(clipboard: QClipboard, opened: list[str]) -> Links:
         return True
 
     made = Links(clipboard=clipboard, open_url=open_url, link_format="url")
-    made.cdn_url = CDN
+    made.connection = ONLINE
     return made
 
 
@@ -57,6 +59,20 @@ def test_links_are_copied_in_another_format_when_asked(links: Links, clipboard: 
     assert clipboard.text() == f"![photo 1]({FIRST})"
 
 
+def test_what_another_store_has_keeps_the_link_it_was_published_under(links: Links, clipboard: QClipboard) -> None:
+    links.connection = dataclasses.replace(ONLINE, description=dataclasses.replace(DESCRIPTION, store="bucket"))
+    here, there = live(1), live(2)
+    assert here.outcome is not None
+    assert there.outcome is not None
+    here = here.changed(outcome=dataclasses.replace(here.outcome, store="bucket", cdn_url="https://before.example"))
+    there = there.changed(outcome=dataclasses.replace(there.outcome, store="folder", cdn_url="http://127.0.0.1:9"))
+
+    links.copy([here, there])
+
+    assert clipboard.text() == f"{FIRST}\n{SECOND.replace(CDN, 'http://127.0.0.1:9')}"
+    assert [links.is_elsewhere(one) for one in (here, there)] == [False, True]
+
+
 def test_nothing_is_copied_when_nothing_is_live(links: Links, clipboard: QClipboard) -> None:
     links.copy([item(1)])
 
@@ -64,12 +80,12 @@ def test_nothing_is_copied_when_nothing_is_live(links: Links, clipboard: QClipbo
 
 
 def test_before_the_cdn_is_known_there_are_no_links(links: Links, clipboard: QClipboard) -> None:
-    links.cdn_url = ""
+    links.connection = Connection(link=Link.STARTING)
 
     links.copy([live(1)])
 
     assert clipboard.text() == "before"
-    assert links.url_of("images/a.jpg") == ""
+    assert links.text_of(live(1), "url") == ""
 
 
 def test_an_ended_drop_is_copied_by_itself(links: Links, clipboard: QClipboard) -> None:
@@ -145,7 +161,7 @@ class HeldClipboard(QObject):
 def test_a_clipboard_held_by_another_program_is_said_and_the_copy_can_be_made_again(qtbot: QtBot) -> None:
     held = HeldClipboard()
     links = Links(clipboard=cast("QClipboard", held), open_url=lambda _url: True, link_format="url")
-    links.cdn_url = CDN
+    links.connection = ONLINE
     links.note_drop("drop-1")
     with qtbot.assertNotEmitted(links.copied), qtbot.waitSignal(links.refused) as refused:
         was_copied = links.copy_drop(DropReport(drop_id="drop-1", items=(live(1), live(2))))

@@ -22,8 +22,8 @@ from desktop.session import Session
 from desktop.settings import Settings
 from desktop.wiring.telling import Telling
 from tests.gui import session_bus
-from tests.gui.sample_items import CDN, item, live
-from tests.gui.stage import opened_over
+from tests.gui.sample_items import item, live
+from tests.gui.stage import ONLINE, opened_over
 
 MIXED = DropReport(drop_id="drop-1", items=(live(1), item(2, state=State.FAILED), live(3)))
 LIVE = DropReport(drop_id="drop-1", items=(live(1), live(2)))
@@ -77,8 +77,8 @@ def session_on(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[str], Session
                 environment={"DBUS_SESSION_BUS_ADDRESS": bus},
             )
             ends.callback(session.close)
-            qtbot.waitUntil(lambda: bool(session._links.cdn_url))
-            session._links.cdn_url = CDN
+            qtbot.waitUntil(lambda: bool(session._links.connection.cdn_url))
+            session._links.connection = ONLINE
             session.window.hide()
             return session
 

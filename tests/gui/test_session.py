@@ -18,6 +18,7 @@ from desktop.domain.item import Hold, State
 from desktop.session import Session
 from desktop.settings import Deployment, Settings, load
 from tests.gui.sample_items import CDN, live
+from tests.gui.stage import ONLINE
 
 NO_BROKER = "redis://127.0.0.1:1/0"
 
@@ -53,7 +54,7 @@ def select(session: Session, *rows: int) -> None:
 
 
 def test_ctrl_c_puts_the_links_on_the_clipboard_in_the_order_seen(session: Session, qtbot: QtBot) -> None:
-    session._links.cdn_url = CDN
+    session._links.connection = ONLINE
     session.gallery.add([live(1, drop="old"), live(2, drop="new"), live(3, drop="new")])
     select(session, 2, 0)
 
@@ -65,7 +66,7 @@ def test_ctrl_c_puts_the_links_on_the_clipboard_in_the_order_seen(session: Sessi
 
 
 def test_a_format_of_the_menu_copies_in_that_format(session: Session) -> None:
-    session._links.cdn_url = CDN
+    session._links.connection = ONLINE
     session.gallery.add([live(1)])
     select(session, 0)
 

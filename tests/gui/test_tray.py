@@ -14,8 +14,8 @@ from desktop.session import Session
 from desktop.settings import Deployment, Settings
 from desktop.widgets.tray import MOST_LINKS, Tray
 from desktop.wiring.telling import Telling
-from tests.gui.sample_items import CDN, item, live
-from tests.gui.stage import Stage
+from tests.gui.sample_items import item, live
+from tests.gui.stage import ONLINE, Stage
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def session(qtbot: QtBot, tmp_path: object) -> Iterator[Session]:
     settings = Settings(home=home, deployment=Deployment.TEAM, broker_url="redis://127.0.0.1:1/0", owner="t", user="me")
     opened = Session(settings, {})
     qtbot.waitExposed(opened.window)
-    opened._links.cdn_url = CDN
+    opened._links.connection = ONLINE
     yield opened
     opened.close()
 
@@ -105,7 +105,7 @@ def test_the_trays_links_follow_the_gallery(session: Session, qtbot: QtBot) -> N
     tray = telling(session).tray
     qtbot.waitUntil(lambda: len(tray.links) == 2)
 
-    session._links.cdn_url = CDN
+    session._links.connection = ONLINE
     tray.links[0].trigger()
 
     assert QGuiApplication.clipboard().text().endswith("photo-1.jpg")

@@ -20,7 +20,10 @@ class PresetDescription(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Description(Message):
-    """Tell what this deployment is and accepts; `workers` is how many make images now, None where nobody counts."""
+    """Tell what this deployment is and accepts; `workers` is how many make images now, None where nobody counts.
+
+    `store` is a mark of its store: what was published under another mark is not to be had from this `cdn_url`.
+    """
 
     presets: tuple[PresetDescription, ...]
     default_preset: str
@@ -34,6 +37,7 @@ class Description(Message):
     notifies: bool = False
     encoders: tuple[str, ...] = ()
     workers: int | None = None
+    store: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -94,7 +94,10 @@ class StageTime(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome(Message):
-    """Describe a published image: every key named here is stored; `main` and `thumbnail` are not among `variants`."""
+    """Describe a published image: every key named here is stored; `main` and `thumbnail` are not among `variants`.
+
+    `store` is the mark of the store that has them (as in `Description`), `cdn_url` what its links began with then.
+    """
 
     job_id: str
     sha256: str
@@ -113,6 +116,8 @@ class Outcome(Message):
     reduced_from: tuple[int, ...] | None = None
     worker: str = ""
     stages: tuple[StageTime, ...] = ()
+    store: str = ""
+    cdn_url: str = ""
 
     @property
     def bytes_out(self) -> int:

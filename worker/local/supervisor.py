@@ -52,7 +52,7 @@ class Supervisor:
         `describe` through the queue. The image worker may need a moment more; its jobs wait in the queue.
         """
         own_bucket = has_own_bucket(self._environment)
-        self._prepare(servers := [BROKER] if own_bucket else [BROKER, STORE, CDN])
+        self._prepare(servers := self._servers_wanted(own_bucket=own_bucket))
         deadline = time.monotonic() + START_SECONDS
         self._launch(self._servers(servers))
         if not self._wait_for(self._children[BROKER].part.answers, deadline, wants_end, "the broker"):
@@ -71,6 +71,12 @@ class Supervisor:
             return None
         self._state = self._described_state(described[0], own_bucket=own_bucket)
         return self._state
+
+    def _servers_wanted(self, *, own_bucket: bool) -> list[str]:
+        """Links made before the user named a bucket answer as long as this computer has what is behind them."""
+        if not own_bucket:
+            return [BROKER, STORE, CDN]
+        return [BROKER, CDN] if any(self._home.published.iterdir()) else [BROKER]
 
     def publish_state(self) -> None:
         """Write the state file: from now on clients find us."""
@@ -145,9 +151,8 @@ class Supervisor:
 
     def _servers(self, names: list[str]) -> list[Part]:
         parts = [broker_part(find_broker(self._environment), self._home, self._kept)]
-        if STORE in names:
-            rclone = find_rclone(self._environment)
-            parts += [store_part(rclone, self._home, self._kept), cdn_part(rclone, self._home, self._kept)]
+        makers = {STORE: store_part, CDN: cdn_part}
+        parts += [makers[name](find_rclone(self._environment), self._home, self._kept) for name in names[1:]]
         return parts
 
     def _launch(self, parts: list[Part]) -> None:

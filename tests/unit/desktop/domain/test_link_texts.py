@@ -113,4 +113,4 @@ def test_what_is_not_live_has_no_link() -> None:
     for link_format in (*FORMATS, "{url}"):
         with pytest.raises(NotLiveError):
             text_of(waiting, link_format, CDN)
-    assert texts_of([waiting, live(), live()], "url", CDN) == f"{URL}\n{URL}"
+    assert texts_of([waiting, live(), live()], "url", lambda _: CDN) == f"{URL}\n{URL}"
