@@ -112,7 +112,7 @@ class GalleryFilter(ItemTable):
         """Return the items of a selection in the order the user sees them."""
         runs = [selection.at(n) for n in range(selection.count())]
         rows = {row for run in runs for row in range(run.top(), run.bottom() + 1)}
-        return [self._item(self._ids[row]) for row in sorted(rows)]
+        return list(self._gallery.items_of([self._ids[row] for row in sorted(rows)]))
 
     @property
     def sorting(self) -> tuple[Column, Qt.SortOrder] | None:
@@ -133,9 +133,9 @@ class GalleryFilter(ItemTable):
 
     def _accepted(self, ids: list[str]) -> list[str]:
         if self._shelf.kind is not ShelfKind.ALL:
-            ids = [job_id for job_id in ids if self._is_on_shelf(self._item(job_id))]
+            ids = [item.job_id for item in self._gallery.items_of(ids) if self._is_on_shelf(item)]
         for word in self._words:
-            ids = [job_id for job_id in ids if word in self._gallery.text_of(job_id)]
+            ids = [job_id for job_id, text in zip(ids, self._gallery.texts_of(ids), strict=True) if word in text]
         return ids
 
     @property

@@ -22,6 +22,7 @@ __all__ = ["GalleryModel", "Role"]
 _COALESCED = 100  # milliseconds: ten repaints a second
 _SETTLED = 2000  # milliseconds until rows whose sorted value changed find their new places
 _COUNTDOWN = 1000  # milliseconds: a retry's seconds run down on its tile
+_MOST_POSITIONS = 1 << 40  # a place is one number: first the drop, then the position in it
 
 
 class GalleryModel(ItemTable):
@@ -36,6 +37,7 @@ class GalleryModel(ItemTable):
         self.tally = Tally()
         self._items: dict[str, Item] = {}
         self._texts: dict[str, str] = {}
+        self._places: dict[str, int] = {}
         self._sorting: tuple[Column, Qt.SortOrder] | None = None
         self._ranks: dict[str, int] = {}
         self._times: dict[str, float] = {}
@@ -52,13 +54,17 @@ class GalleryModel(ItemTable):
         """Return the item of a job, or None if it is not in the gallery."""
         return self._items.get(job_id)
 
-    def text_of(self, job_id: str) -> str:
-        """Return the case-folded text a search looks through."""
-        return self._texts[job_id]
+    def texts_of(self, job_ids: Iterable[str]) -> Iterator[str]:
+        """Go through the case-folded texts a search looks through."""
+        return map(self._texts.__getitem__, job_ids)
+
+    def items_of(self, job_ids: Iterable[str]) -> Iterator[Item]:
+        """Go through the items of jobs that are in the gallery."""
+        return map(self._items.__getitem__, job_ids)
 
     def items(self) -> Iterator[Item]:
         """Go through every item in the order of the rows."""
-        return map(self._items.__getitem__, self._ids)
+        return self.items_of(self._ids)
 
     def newest_drops(self, most: int) -> list[str]:
         """Return the drops that still have items, newest first."""
@@ -88,6 +94,7 @@ class GalleryModel(ItemTable):
             self._ranks.setdefault(item.drop_id, -item.position)
             self._times.setdefault(item.drop_id, item.added_at)
             self._items[item.job_id], self._texts[item.job_id] = item, _search_text(item)
+            self._places[item.job_id] = self._ranks[item.drop_id] * _MOST_POSITIONS + item.position
             self.tally.add(item)
             self._watch(item)
         if new:
@@ -120,7 +127,7 @@ class GalleryModel(ItemTable):
         self._turn_into([job_id for job_id in self._ids if job_id not in gone])
         for job_id in gone:
             self.tally.discard(self._items.pop(job_id))
-            del self._texts[job_id]
+            del self._texts[job_id], self._places[job_id]
         self._held -= gone
         self.counts_changed.emit()
 
@@ -132,9 +139,8 @@ class GalleryModel(ItemTable):
     def _item(self, job_id: str) -> Item:
         return self._items[job_id]
 
-    def _place(self, job_id: str) -> tuple[int, int]:
-        item = self._items[job_id]
-        return self._ranks[item.drop_id], item.position
+    def _place(self, job_id: str) -> int:
+        return self._places[job_id]
 
     def _place_rows(self, new: list[str]) -> None:
         """Let new rows in: as one block where they belong between two neighbours, as they mostly do."""
@@ -149,10 +155,10 @@ class GalleryModel(ItemTable):
         self._turn_into(self._in_order(self._ids))
 
     def _in_order(self, ids: Iterable[str]) -> list[str]:
-        ordered = sorted(ids, key=self._place)
+        ordered = sorted(ids, key=self._places.__getitem__)
         if self._sorting is not None:
             column, order = self._sorting
-            keys = {job_id: key_of(self._items[job_id], column) for job_id in ordered}
+            keys = {item.job_id: key_of(item, column) for item in self.items_of(ordered)}
             ordered.sort(key=keys.__getitem__, reverse=order is Qt.SortOrder.DescendingOrder)
         return ordered
 
@@ -171,7 +177,7 @@ class GalleryModel(ItemTable):
         self._tell()
 
     def _tell(self) -> None:
-        changed, self._changed = {job_id for job_id in self._changed if job_id in self._rows}, set()
+        changed, self._changed = self._changed & self._items.keys(), set()
         if changed:
             self._say_changed(changed)
             self.told.emit(changed)

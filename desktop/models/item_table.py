@@ -30,6 +30,7 @@ _FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
+_NO_FLAGS = Qt.ItemFlag.NoItemFlags
 _BY_ROWS = QAbstractItemModel.LayoutChangeHint.VerticalSortHint
 _WITH_HINT = "QList<QPersistentModelIndex>,QAbstractItemModel::LayoutChangeHint"  # the signals that take one
 _MOST_RUNS = 24  # more runs than that are told as one: a view repaints itself once either way
@@ -70,7 +71,7 @@ class ItemTable(QStandardItemModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         """Let items be selected and dragged, never edited in place."""
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return _FLAGS if index.isValid() else _NO_FLAGS
 
     def headerData(  # noqa: N802  Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -108,12 +109,15 @@ class ItemTable(QStandardItemModel):
 
     def _turn_into(self, ids: list[str]) -> None:
         """Let the rows be these from now on."""
+        if ids == self._ids:
+            return
         wanted = set(ids)
         gone = [row for row, job_id in enumerate(self._ids) if job_id not in wanted]
         if gone:
             self._gather(gone)
             self._remove(gone[0], len(gone))
-        fresh = [row for row, job_id in enumerate(ids) if job_id not in self._rows]
+        here = wanted.intersection(self._ids)
+        fresh = [row for row, job_id in enumerate(ids) if job_id not in here] if len(here) < len(ids) else []
         if fresh:
             is_block = fresh[-1] - fresh[0] < len(fresh) and self._ids == ids[: fresh[0]] + ids[fresh[-1] + 1 :]
             self._insert(fresh[0] if is_block else len(self._ids), [ids[row] for row in fresh])
@@ -151,13 +155,15 @@ class ItemTable(QStandardItemModel):
         before = self.persistentIndexList()
         followed = [self._ids[index.row()] for index in before]
         self._ids, self._found = ids, None
-        after = [self.index(self._rows[job], index.column()) for job, index in zip(followed, before, strict=True)]
+        rows = self._rows
+        after = [self.index(rows[job], index.column()) for job, index in zip(followed, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged[_WITH_HINT].emit([], _BY_ROWS)  # type: ignore[index]  # the stubs know no overloads
 
     def _say_changed(self, job_ids: Iterable[str]) -> None:
         """Tell views that the items of these jobs are others now."""
-        rows = sorted(self._rows[job_id] for job_id in job_ids if job_id in self._rows)
+        places = self._rows
+        rows = sorted(places[job_id] for job_id in job_ids if job_id in places)
         runs = list(_runs(rows))
         if len(runs) > _MOST_RUNS:
             runs = [(rows[0], rows[-1])]

@@ -12,7 +12,7 @@ from desktop.widgets.actions import Actions
 from desktop.widgets.empty_page import EmptyPage, NothingFoundPage
 from desktop.widgets.gallery_view import GalleryView
 from desktop.widgets.item_list import ItemList
-from desktop.widgets.item_views import LinksOf
+from desktop.widgets.item_views import LinksOf, Shown
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
 
@@ -30,8 +30,8 @@ class Canvas(QStackedWidget):
         self.setObjectName("canvas")
         self._items, self._actions = items, actions
         self.show_all = QPushButton(self.tr("Show all images"))
-        self.grid = GalleryView(items=items, pictures=pictures, look=look, links_of=links_of)
-        self.list = ItemList(items=items, pictures=pictures, look=look, links_of=links_of)
+        shown = Shown(items=items, pictures=pictures, look=look, links_of=links_of)
+        self.grid, self.list = GalleryView(shown), ItemList(shown)
         own = self.list.selectionModel()
         self.list.setSelectionModel(self.grid.selectionModel())
         own.deleteLater()

@@ -10,9 +10,8 @@ from desktop.domain.item import Item
 from desktop.models.filters import GalleryFilter
 from desktop.models.gallery import Role
 from desktop.widgets import item_views
-from desktop.widgets.item_views import LinksOf
+from desktop.widgets.item_views import Shown
 from desktop.widgets.look import Look
-from desktop.widgets.pictures import Pictures
 from desktop.widgets.tile_delegate import TileDelegate
 from desktop.widgets.verbs import Verb
 
@@ -24,27 +23,16 @@ class GalleryView(QListView):
     selection_changed = Signal(object)  # list[Item] in visual order
     opened = Signal(object)  # Item: a double click or Enter
 
-    def __init__(
-        self,
-        *,
-        items: GalleryFilter,
-        pictures: Pictures,
-        look: Look,
-        links_of: LinksOf,
-        parent: QWidget | None = None,
-    ) -> None:
-        """Show `items`; `links_of` gives what is dragged out for the selection."""
+    def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
+        """Show items."""
         super().__init__(parent)
-        self._items = items
-        self._links_of = links_of
+        self._items, self._links_of = shown.items, shown.links_of
         self._menu: QMenu | None = None
         self._arrange()
-        self.tiles = TileDelegate(pictures=pictures, look=look, parent=self)
+        self.tiles = TileDelegate(pictures=shown.pictures, look=shown.look, parent=self)
         self.setItemDelegate(self.tiles)
-        self.setModel(items)
+        item_views.fill(self, shown, self.opened.emit)
         self.setAccessibleName(self.tr("Gallery"))
-        pictures.arrived.connect(self.viewport().update)
-        self.activated.connect(lambda index: self.opened.emit(index.data(Role.ITEM)))
 
     def _arrange(self) -> None:
         item_views.arrange(self)

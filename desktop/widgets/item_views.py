@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QDrag
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu
 
 from desktop.domain.item import Item
+from desktop.models.filters import GalleryFilter
+from desktop.models.gallery import Role
+from desktop.widgets.look import Look
+from desktop.widgets.pictures import Pictures
 
 LinksOf = Callable[[Sequence[Item]], QMimeData]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What the grid and the list are given alike; `links_of` gives what is dragged out for items."""
+
+    items: GalleryFilter
+    pictures: Pictures
+    look: Look
+    links_of: LinksOf
+
+
 def arrange(view: QAbstractItemView) -> None:
-    """Set up what both views share; the whole window takes drops, not they."""
+    """Set up what both views do alike; the whole window takes drops, not they."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -25,6 +40,13 @@ def arrange(view: QAbstractItemView) -> None:
     view.setAcceptDrops(False)
     view.setMouseTracking(True)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+
+def fill(view: QAbstractItemView, shown: Shown, opened: Callable[[Item], None]) -> None:
+    """Show the items, paint anew what pictures came for, and report what a double click or Enter opens."""
+    view.setModel(shown.items)
+    shown.pictures.arrived.connect(view.viewport().update)
+    view.activated.connect(lambda index: opened(index.data(Role.ITEM)))
 
 
 def menu_place(view: QAbstractItemView) -> QPoint:

@@ -14,7 +14,7 @@ from desktop.services.background import Background, Lane
 from desktop.services.previews import Picture, Previews
 from worker.contract import Variant
 
-_BUDGET = 96 * 1024 * 1024  # bytes
+_BUDGET = 48 * 1024 * 1024  # bytes
 _AT_ONCE = 4
 _MOST_WANTED = 160  # what was scrolled past long ago is not worth loading
 _RETRY = 20_000  # milliseconds until a picture that was not to be had is asked for again
@@ -48,6 +48,7 @@ class Pictures(QObject):
         self._wanted: OrderedDict[str, Picture] = OrderedDict()
         self._loading: set[str] = set()
         self._missing: set[str] = set()
+        self.asked_anew = 0  # a picture painted as missing before that may be there now
         self._forget = QTimer(self, interval=_RETRY, singleShot=True)
         self._forget.timeout.connect(self.forget_missing)
         self._tell = QTimer(self, interval=_FRAME, singleShot=True)
@@ -57,17 +58,18 @@ class Pictures(QObject):
         """Return the best picture there is now, whole, and ask for a better one; `edge` in device pixels."""
         return self._best(_sources(item, self._url_of, Picture(key="", edge=edge)))
 
-    def cut(self, item: Item, *, frame: QSize, ratio: float) -> QPixmap | None:
-        """Return the best picture to fill a frame (logical pixels) and ask for a better one.
+    def cut(self, item: Item, *, frame: QSize, ratio: float) -> tuple[QPixmap | None, bool]:
+        """Return the best picture to fill a frame (logical pixels), and whether no better one is on its way.
 
-        One made for another frame stands in until then: paint it into the frame whatever its size.
+        One made for another frame stands in for one on its way: paint it into the frame whatever its size.
         """
         sources = _sources(item, self._url_of, Picture(key="", frame=frame, ratio=ratio))
         found = self._best(sources)
         if found is not None:
-            return found
+            return found, sources[0].name in self._ready or sources[0].name in self._missing
         names = (self._stand_ins.get(picture.key, "") for picture in sources)
-        return next((self._ready[name] for name in names if name in self._ready), None)
+        stand_in = next((self._ready[name] for name in names if name in self._ready), None)
+        return stand_in, all(picture.name in self._missing for picture in sources)
 
     def load_published(self, item: Item, then: Callable[[QPixmap | None], None]) -> None:
         """Fetch the published image for somebody who looks at it now; it is not kept in memory here."""
@@ -82,6 +84,7 @@ class Pictures(QObject):
     def forget_missing(self) -> None:
         """Ask anew for what was not to be had: the CDN may answer again."""
         self._missing.clear()
+        self.asked_anew += 1
         self.arrived.emit()
 
     def close(self) -> None:

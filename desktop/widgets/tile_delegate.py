@@ -12,6 +12,7 @@ from desktop.models.gallery import Role
 from desktop.models.status import Status, Tone, legs_of
 from desktop.widgets import icons
 from desktop.widgets.look import Look
+from desktop.widgets.painted import Painted
 from desktop.widgets.pictures import Pictures
 from desktop.widgets.tile_layout import TileLayout
 from desktop.widgets.tile_picture import PicturePainter
@@ -19,6 +20,7 @@ from desktop.widgets.verbs import Verb, verb_of
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _RADIUS = 10.0
+_KEPT = 48 * 1024 * 1024  # bytes of painted tiles: some screens of them
 
 
 class TileDelegate(QStyledItemDelegate):
@@ -31,7 +33,9 @@ class TileDelegate(QStyledItemDelegate):
         self.look = look
         self.is_local_only = False
         self.layout = TileLayout(parent.font())
+        self._pictures = pictures
         self._picture = PicturePainter(pictures)
+        self._painted = Painted(budget=_KEPT)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802  Qt's name
         """Return the one size all tiles have."""
@@ -39,13 +43,30 @@ class TileDelegate(QStyledItemDelegate):
         return self.layout.cell
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        """Paint one tile."""
+        """Paint one tile, or copy it as it was painted before."""
+        item, state = index.data(Role.ITEM), option.state
+        is_special = state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        if is_special:  # one or two tiles: they change at once
+            self._paint_tile(painter, option.rect, index, state)
+            return
+        self._painted.draw(
+            painter,
+            option.rect,
+            item,
+            on=self.look.canvas,
+            circumstances=(
+                bool(state & QStyle.StateFlag.State_Selected), self.is_local_only, self.look, self._pictures.asked_anew,
+            ),
+            paint=lambda own, place: self._paint_tile(own, place, index, state),
+        )  # fmt: skip
+
+    def _paint_tile(self, painter: QPainter, place: QRect, index: AnyIndex, state: QStyle.StateFlag) -> bool:
         item, status = index.data(Role.ITEM), index.data(Role.STATUS)
-        places = self.layout.places(option.rect)
+        places = self.layout.places(place)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        self._paint_card(painter, places.card, option.state)
-        self._picture.paint(painter, places.picture, item, self.look, radius=_RADIUS - 1)
+        self._paint_card(painter, places.card, state)
+        stays = self._picture.paint(painter, places.picture, item, self.look, radius=_RADIUS - 1)
         self._paint_marks(painter, places.picture, item)
         self._paint_name(painter, places.name, item)
         self._paint_status(painter, places.status, status)
@@ -54,9 +75,10 @@ class TileDelegate(QStyledItemDelegate):
             self._paint_legs(painter, places.detail, legs, status)
         else:
             self._paint_detail(painter, places.detail, status)
-        if option.state & QStyle.StateFlag.State_MouseOver:
+        if state & QStyle.StateFlag.State_MouseOver:
             self._paint_chip(painter, places.button, verb_of(item).icon)
         painter.restore()
+        return stays
 
     def verb_at(self, rect: QRect, position: QPoint, item: Item) -> Verb | None:
         """Return what a click at `position` on the tile at `rect` asks for, or None if it just selects."""

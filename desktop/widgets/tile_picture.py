@@ -20,19 +20,21 @@ class PicturePainter:
         """Take pixmaps from `pictures`."""
         self._pictures = pictures
 
-    def paint(self, painter: QPainter, place: QRect, item: Item, look: Look, *, radius: float) -> None:
-        """Fill `place`, its upper corners rounded."""
+    def paint(self, painter: QPainter, place: QRect, item: Item, look: Look, *, radius: float) -> bool:
+        """Fill `place`, its upper corners rounded; return whether no better picture is on its way."""
         shape = _rounded_above(QRectF(place), radius)
         painter.fillPath(shape, look.hollow)
-        picture = self._pictures.cut(item, frame=place.size(), ratio=painter.device().devicePixelRatioF())
+        ratio = painter.device().devicePixelRatioF()
+        picture, stays = self._pictures.cut(item, frame=place.size(), ratio=ratio)
         if picture is None:
             self._paint_placeholder(painter, place, item, look)
-            return
+            return stays
         painter.save()
         painter.setClipPath(shape)
         painter.setOpacity(1.0 if item.is_live else _PALER[item.state in UNFINISHED])
         draw_in(painter, place, picture)
         painter.restore()
+        return stays
 
     def _paint_placeholder(self, painter: QPainter, place: QRect, item: Item, look: Look) -> None:
         ratio, edge = painter.device().devicePixelRatioF(), 34

@@ -2,8 +2,9 @@
 
     QT_QPA_PLATFORM=offscreen python -m tests.bench.window_scale
 
-Everything is measured by the clock, so nothing else should run; figures that are cheap to repeat are the median of
-three. Tiles show real thumbnails, decoded as they come into sight. Ends with 1 if a figure is above what is promised.
+Everything is measured by the clock, so nothing else should run; what this thread spent of it itself stands beside it.
+Figures that are cheap to repeat are the median of three. Tiles show real thumbnails, decoded as they come into sight.
+Ends with 1 if a figure is above what is promised.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from desktop.models.filters import ALL, Shelf, ShelfKind
 from desktop.session import Session
 from desktop.settings import Deployment, Settings
 from desktop.widgets.look import look_of
+from tests.bench.figures import Report, Time, percentile, timed
 from tests.bench.library import ITEMS, furnish
 from tests.bench.pulse import Pulse, rest, until
 from tests.gui.sample_items import SAMPLES
@@ -38,26 +40,7 @@ NO_BROKER = "redis://127.0.0.1:1/0"
 ALLOWED_PAUSE, ALLOWED_FRAME = 50, 16  # milliseconds
 
 
-class Report:
-    """Say each figure as it comes and remember whether all are kept."""
-
-    def __init__(self) -> None:
-        self.is_kept = True
-
-    def say(self, title: str, figures: list[float], most: float, unit: str = "ms") -> None:
-        figure = median(figures)
-        is_kept = figure <= most
-        self.is_kept = self.is_kept and is_kept
-        spread = f"; {min(figures):.1f} to {max(figures):.1f}" if len(figures) > 1 else ""
-        sys.stdout.write(f"{'ok  ' if is_kept else 'SLOW'}  {title}: {figure:.1f} {unit} (allowed: {most:g}{spread})\n")
-        sys.stdout.flush()
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
-
-
-def open_window(settings: Settings) -> tuple[Session, float, float, float]:
+def open_window(settings: Settings) -> tuple[Session, float, float, Time]:
     """Return the session, and the milliseconds until it could be used, until rows were there, and the longest pause."""
     began = time.perf_counter()
     session = Session(settings, {})
@@ -85,7 +68,7 @@ def news(session: Session, moving: list[Item], share: float) -> None:
     session._parts.core.core.uploads.items_changed.emit(states)
 
 
-def scroll(session: Session, view: QAbstractItemView, start: float) -> tuple[list[float], float]:
+def scroll(session: Session, view: QAbstractItemView, start: float) -> tuple[list[Time], Time]:
     """Scroll by the wheel, then by the bar, while 200 images in sight and around report; return frames and a pause."""
     bar, items = view.verticalScrollBar(), session.window.gallery.items
     first = int(start * items.rowCount())
@@ -97,9 +80,7 @@ def scroll(session: Session, view: QAbstractItemView, start: float) -> tuple[lis
         if n % 8 == 0:
             news(session, moving, n / 220)
         bar.setValue(bar.value() + (100 if n < 150 else 850))
-        began = time.perf_counter()
-        view.viewport().repaint()
-        frames.append(1000 * (time.perf_counter() - began))
+        frames.append(timed(view.viewport().repaint))
         rest(8)
     pulse.stop()
     return frames, pulse.worst
@@ -118,26 +99,23 @@ def scroll_everywhere(session: Session, report: Report) -> None:
                 runs.append(scroll(session, view, place / 14))
                 place += 1
             frames = [percentile(frames, 0.99) for frames, _ in runs]
-            report.say(f"a frame of the {title} scrolled, {theme}, 99th percentile", frames, ALLOWED_FRAME)
-            report.say("  the median", [median(frames) for frames, _ in runs], ALLOWED_FRAME)
-            report.say(f"  longest pause while {REPORTING} report", [pause for _, pause in runs], ALLOWED_PAUSE)
+            report.time(f"a frame of the {title} scrolled, {theme}, 99th percentile", frames, ALLOWED_FRAME)
+            report.time("  the median", [percentile(frames, 0.5) for frames, _ in runs], ALLOWED_FRAME)
+            report.time(f"  longest pause while {REPORTING} report", [pause for _, pause in runs], ALLOWED_PAUSE)
     window.canvas.show_view(window.canvas.grid)
     window.set_look(look_of("light"))
 
 
-def search(session: Session) -> list[float]:
-    """Type and delete a word; return each keystroke's milliseconds with the repaint."""
-    field, taken = session.window.toolbar.search, []
+def search(session: Session) -> Time:
+    """Type and delete a word; return the slowest keystroke with its repaint."""
+    field, view, taken = session.window.toolbar.search, session.window.gallery.viewport(), []
     for text in ("p", "ph", "pho", "photo-9", "photo-99", "photo-9", "pho", "p", ""):
-        began = time.perf_counter()
-        field.setText(text)
-        session.window.gallery.viewport().repaint()
-        taken.append(1000 * (time.perf_counter() - began))
+        taken.append(timed(lambda text=text: (field.setText(text), view.repaint())))  # type: ignore[misc, func-returns-value]
         rest(20)
-    return taken
+    return max(taken)
 
 
-def pause_of(verb: Callable[[], object], is_done: Callable[[], bool] = lambda: True) -> float:
+def pause_of(verb: Callable[[], object], is_done: Callable[[], bool] = lambda: True) -> Time:
     """Do something and return the longest pause from there until its end and a moment later."""
     pulse = Pulse()
     verb()
@@ -152,7 +130,7 @@ def sort(session: Session, report: Report) -> None:
     orders = ((Column.NAME, up), (Column.SIZE, down), (Column.SAVING, down), (Column.STATE, up), (Column(0), down))
     pauses = [pause_of(lambda one=one: session.window.canvas.sort(*one)) for one in orders]  # type: ignore[misc]
     pauses.append(pause_of(lambda: session.window.canvas.sort(-1, up)))
-    report.say("pause of a new order, the longest of six", [max(pauses)], ALLOWED_PAUSE)
+    report.time("pause of a new order, the longest of six", [max(pauses)], ALLOWED_PAUSE)
 
 
 def treat_many(session: Session, report: Report) -> None:
@@ -166,13 +144,13 @@ def treat_many(session: Session, report: Report) -> None:
         copied.append(pause_of(actions.copy.trigger))
         told.append(pause_of(lambda: news(session, moving, 0.5)))
         cleared.append(pause_of(window.gallery.clearSelection))
-    report.say(f"pause of choosing all {ITEMS:,}", chosen, ALLOWED_PAUSE)
-    report.say(f"pause of copying {ITEMS:,} links", copied, ALLOWED_PAUSE)
-    report.say(f"pause of {REPORTING} reporting while all are chosen", told, ALLOWED_PAUSE)
-    report.say("pause of choosing none", cleared, ALLOWED_PAUSE)
+    report.time(f"pause of choosing all {ITEMS:,}", chosen, ALLOWED_PAUSE)
+    report.time(f"pause of copying {ITEMS:,} links", copied, ALLOWED_PAUSE)
+    report.time(f"pause of {REPORTING} reporting while all are chosen", told, ALLOWED_PAUSE)
+    report.time("pause of choosing none", cleared, ALLOWED_PAUSE)
     shelves = (Shelf(kind=ShelfKind.LIVE), Shelf(kind=ShelfKind.TODAY), Shelf(kind=ShelfKind.DROP, drop_id="drop-7"))
     walk = [pause_of(lambda shelf=shelf: window.sidebar.choose(shelf)) for shelf in (*shelves, ALL)]  # type: ignore[misc]
-    report.say("pause of another shelf, the longest", [max(walk)], ALLOWED_PAUSE)
+    report.time("pause of another shelf, the longest", [max(walk)], ALLOWED_PAUSE)
     removed, restored, before = [], [], tally.total
     for _ in range(TIMES):
         window.toolbar.search.setText("-3")
@@ -182,8 +160,8 @@ def treat_many(session: Session, report: Report) -> None:
         removed.append(pause_of(actions.remove.trigger, lambda: tally.total < before))
         gone = before - tally.total
         restored.append(pause_of(actions.undo.trigger, lambda: tally.total >= before))
-    report.say(f"pause of removing {gone:,} here and there", removed, ALLOWED_PAUSE)
-    report.say("pause of bringing them back", restored, ALLOWED_PAUSE)
+    report.time(f"pause of removing {gone:,} here and there", removed, ALLOWED_PAUSE)
+    report.time("pause of bringing them back", restored, ALLOWED_PAUSE)
 
 
 def end_drop(session: Session, report: Report) -> None:
@@ -196,7 +174,7 @@ def end_drop(session: Session, report: Report) -> None:
         session._parts.links.note_drop(f"ended-{n}")
         ended = DropReport(drop_id=f"ended-{n}", items=live, skipped=0)
         pauses.append(pause_of(lambda ended=ended: core.uploads.drop_ended.emit(ended)))  # type: ignore[misc]
-    report.say("pause of a drop's end with 1,000 links", pauses, ALLOWED_PAUSE)
+    report.time("pause of a drop's end with 1,000 links", pauses, ALLOWED_PAUSE)
 
 
 def drop_folder(session: Session, folder: Path, report: Report) -> None:
@@ -209,11 +187,11 @@ def drop_folder(session: Session, folder: Path, report: Report) -> None:
     pulse, began = Pulse(), time.perf_counter()
     session.window.paths_dropped.emit([folder])
     until(lambda: tally.total > before)
-    report.say(f"first row of a folder of {FOLDER:,} files", [1000 * (time.perf_counter() - began)], 200)
+    report.say(f"first row of a folder of {FOLDER:,} files", 1000 * (time.perf_counter() - began), 200)
     until(lambda: tally.total >= before + FOLDER)
     rest(1500)
     pulse.stop()
-    report.say(f"longest pause while the {FOLDER:,} came", [pulse.worst], ALLOWED_PAUSE)
+    report.time(f"longest pause while the {FOLDER:,} came", [pulse.worst], ALLOWED_PAUSE)
 
 
 def main() -> int:
@@ -232,16 +210,16 @@ def main() -> int:
             if n < TIMES - 1:
                 close_window(session)
         usable, rows, pauses = (list(column) for column in zip(*opened, strict=True))
-        report.say(f"window usable with {ITEMS:,} images in the ledger", usable, 300)
-        report.say("all rows there", rows, 3000)
-        report.say("longest pause while they came", pauses, ALLOWED_PAUSE)
+        report.say(f"window usable with {ITEMS:,} images in the ledger", median(usable), 300)
+        report.say("all rows there", median(rows), 3000)
+        report.time("longest pause while they came", pauses, ALLOWED_PAUSE)
         scroll_everywhere(session, report)
-        report.say("a keystroke of the search, the slowest", [max(search(session)) for _ in range(TIMES)], 50)
+        report.time("a keystroke of the search, the slowest", [search(session) for _ in range(TIMES)], 50)
         sort(session, report)
         treat_many(session, report)
         end_drop(session, report)
         drop_folder(session, Path(scratch) / "folder", report)
-        report.say("memory", [psutil.Process().memory_info().rss / 2**20], 600, "MB")
+        report.say("memory", psutil.Process().memory_info().rss / 2**20, 600, "MB")
         close_window(session)
     return 0 if report.is_kept else 1
 

@@ -132,13 +132,46 @@ def test_a_picture_of_another_size_stands_in_until_the_right_one_is_there(
 ) -> None:
     sending = item(1, state=State.SENDING, path=photo)
     small, large = QSize(90, 60), QSize(240, 160)
-    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=small, ratio=ratio) is not None)
+    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=small, ratio=ratio)[1])
 
-    first = stage.pictures.cut(sending, frame=large, ratio=ratio)
-    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=large, ratio=ratio) is not first)
-    then = stage.pictures.cut(sending, frame=large, ratio=ratio)
+    first, is_last = stage.pictures.cut(sending, frame=large, ratio=ratio)
+    qtbot.waitUntil(lambda: stage.pictures.cut(sending, frame=large, ratio=ratio)[1])
+    then, _ = stage.pictures.cut(sending, frame=large, ratio=ratio)
 
+    assert not is_last
     assert first is not None
     assert then is not None
     assert (first.size(), then.size()) == (small * ratio, large * ratio)
     assert then.deviceIndependentSize() == large
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_tile_that_is_copied_looks_as_if_it_were_painted_anew(stage: Stage, photo: Path, ratio: float) -> None:
+    plain = QStyle.StateFlag.State_Enabled
+    stage.model.add([*every_state(), live(200, path=photo)])
+
+    first = [painted(stage, row, flags=plain, ratio=ratio) for row in range(stage.items.rowCount())]
+    again = [painted(stage, row, flags=plain, ratio=ratio) for row in range(stage.items.rowCount())]
+    chosen = painted(stage, 0, flags=plain | QStyle.StateFlag.State_Selected, ratio=ratio)
+
+    assert again == first
+    assert chosen != first[0]
+
+
+def test_a_tile_is_painted_anew_when_its_item_or_its_picture_is_another(
+    stage: Stage, photo: Path, qtbot: QtBot
+) -> None:
+    plain, middle = QStyle.StateFlag.State_Enabled, stage.gallery.tiles.layout.places(
+        QRect(QPoint(0, 0), stage.gallery.tiles.layout.cell)
+    ).picture.center()  # fmt: skip
+    sending = item(1, state=State.SENDING, path=photo)
+    stage.model.add([sending])
+    hollow = painted(stage, 0, flags=plain)
+
+    qtbot.waitUntil(lambda: painted(stage, 0, flags=plain).pixelColor(middle).red() > 200)
+    pale = painted(stage, 0, flags=plain)
+    stage.model.replace([live(1, path=photo)])
+    bright = painted(stage, 0, flags=plain)
+
+    assert hollow != pale
+    assert bright.pixelColor(middle).green() < pale.pixelColor(middle).green()

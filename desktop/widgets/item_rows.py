@@ -1,0 +1,127 @@
+"""Paint the rows of the list: a small picture before the name, the state in its colour, the other cells quietly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.domain.item import Item
+from desktop.models import phrases
+from desktop.models.columns import Column, text_of
+from desktop.models.status import status_of
+from desktop.widgets import icons
+from desktop.widgets.look import Look
+from desktop.widgets.painted import Painted
+from desktop.widgets.pictures import Pictures
+from desktop.widgets.tile_picture import draw_in
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+_KEPT = 16 * 1024 * 1024  # bytes of painted rows: some screens of them
+_CENTRED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Say where a column is: its left edge and width in the row."""
+
+    column: Column
+    left: int
+    width: int
+
+
+class ItemRows(QStyledItemDelegate):
+    """Paint whole rows: asked cell by cell, through Qt, a screen of them takes a frame's time."""
+
+    def __init__(self, *, pictures: Pictures, look: Look, parent: QAbstractItemView) -> None:
+        """Paint with the pictures at hand in the colours of `look`."""
+        super().__init__(parent)
+        self.look = look
+        self._pictures = pictures
+        self._painted = Painted(budget=_KEPT)
+        self._metrics = parent.fontMetrics()
+        self._height = self._metrics.height() + 16
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802  Qt's name
+        """Return the one height all rows have."""
+        return QSize(super().sizeHint(option, index).width(), self._height)
+
+    def paint_row(  # noqa: PLR0913  what is painted, where, and how it is
+        self,
+        painter: QPainter,
+        place: QRect,
+        item: Item,
+        cells: Sequence[Cell],
+        *,
+        now: float,
+        is_selected: bool,
+        is_hovered: bool,
+    ) -> None:
+        """Paint a row as of `now` (Unix time), or copy it as it was painted before."""
+        self._painted.draw(
+            painter,
+            place,
+            item,
+            on=self.look.canvas,
+            circumstances=(
+                cells, is_selected, is_hovered, self.look, self._pictures.asked_anew, phrases.day(now),
+            ),
+            paint=lambda own, row: self._paint(
+                own, row, item, cells, now=now, ground=(is_selected, is_hovered)
+            ),
+        )  # fmt: skip
+
+    def _paint(  # noqa: PLR0913  as above
+        self,
+        painter: QPainter,
+        row: QRect,
+        item: Item,
+        cells: Sequence[Cell],
+        *,
+        now: float,
+        ground: tuple[bool, bool],
+    ) -> bool:
+        is_selected, is_hovered = ground
+        if is_selected:
+            painter.fillRect(row, self.look.tint(0.18))
+        elif is_hovered:
+            painter.fillRect(row, self.look.hollow)
+        stays = True
+        for cell in cells:
+            place = QRect(row.left() + cell.left + 8, row.top(), cell.width - 16, row.height())
+            if place.width() <= 0:
+                continue
+            painter.setPen(self.look.muted)
+            if cell.column is Column.NAME:
+                stays = self._paint_picture(painter, place, item)
+            elif cell.column is Column.STATE:
+                self._paint_icon(painter, place, item, now)
+            text = text_of(item, cell.column, now)
+            line = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
+            painter.drawText(place, _CENTRED, line)
+        return stays
+
+    def _paint_picture(self, painter: QPainter, place: QRect, item: Item) -> bool:
+        """Paint the picture and leave the rest of the place, and the pen, to the name."""
+        frame = QRect(place.left(), place.top() + 3, self._height + 2, self._height - 6)
+        painter.fillRect(frame, self.look.hollow)
+        ratio = painter.device().devicePixelRatioF()
+        picture, stays = self._pictures.cut(item, frame=frame.size(), ratio=ratio)
+        if picture is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            draw_in(painter, frame, picture)
+        place.setLeft(place.left() + self._height + 12)
+        painter.setPen(self.look.text)
+        return stays
+
+    def _paint_icon(self, painter: QPainter, place: QRect, item: Item, now: float) -> None:
+        """Paint the state's icon and leave the rest of the place, and its colour, to the word."""
+        status = status_of(item, now=now)
+        colour = self.look.tones[status.tone]
+        drawing = icons.pixmap(status.icon, colour.name(), 16, painter.device().devicePixelRatioF())
+        painter.drawPixmap(place.left(), place.center().y() - 7, drawing)
+        place.setLeft(place.left() + 22)
+        painter.setPen(colour)
