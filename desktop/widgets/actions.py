@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from desktop.domain.item import Item, State
+from desktop.domain.item import ENDED, Item, State
 from desktop.models.columns import Column
 from desktop.models.tally import Tally
 from desktop.widgets import icons
@@ -155,21 +155,20 @@ class Actions(QObject):
 
     def follow(self, selection: Sequence[Item], tally: Tally) -> None:
         """Enable what makes sense for the selection and the counts."""
-        live = any(item.is_live for item in selection)
+        states = {item.state for item in selection}  # once through what may be ten thousand
+        live = [item.preset for item in selection if item.state is State.LIVE] if State.LIVE in states else []
         for action in (self.copy, self.copy_menu, self.open, self.code, self.delete, *self.copy_as):
-            action.setEnabled(live)
-        many = sum(item.is_live for item in selection) > 1
-        self.copy.setText(self.tr("&Copy links") if many else self.tr("&Copy link"))
-        self.retry.setEnabled(any(item.state in _RETRIED for item in selection))
-        is_restore = all(item.state is State.UNPUBLISHED for item in selection if item.state in _RETRIED)
-        self.retry.setText(
-            self.tr("&Restore to the CDN") if is_restore and self.retry.isEnabled() else self.tr("&Retry")
-        )
-        used = {item.preset for item in selection if item.is_live}
+            action.setEnabled(bool(live))
+        self.copy.setText(self.tr("&Copy links") if len(live) > 1 else self.tr("&Copy link"))
+        retried = states & _RETRIED
+        self.retry.setEnabled(bool(retried))
+        is_restore = retried == {State.UNPUBLISHED}
+        self.retry.setText(self.tr("&Restore to the CDN") if is_restore else self.tr("&Retry"))
+        used = set(live)
         for action in self.presets:
             action.setEnabled(bool(used - {action.data()}))
-        self.cancel.setEnabled(any(not item.is_ended for item in selection))
-        self.remove.setEnabled(any(item.is_ended for item in selection))
+        self.cancel.setEnabled(bool(states - ENDED))
+        self.remove.setEnabled(bool(states & ENDED))
         self.retry_failed.setEnabled(tally.failed > 0)
         self.clear_done.setEnabled(tally.live > 0)
         self.look.setEnabled(bool(selection))
