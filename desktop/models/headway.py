@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from desktop.domain.item import LOCAL_LEG, WORKER_LEG, Item, State
+from desktop.domain.item import ENDED, LOCAL_LEG, WORKER_LEG, Item, State
 
 _SPEED_SECONDS = 5.0
 """A speed is the mean of so long."""
@@ -32,6 +32,8 @@ class Headway:
         """Look at items as they are now."""
         now = self._clock()
         for item in items:
+            if item.state in ENDED and item.job_id not in self._under_way:  # as are the ten thousand of a start
+                continue
             self._note_bytes(item, now)
             if not item.is_ended:
                 self._under_way.add(item.job_id)
