@@ -31,9 +31,14 @@ class Pulse:
         self._timer.stop()
 
     @property
-    def worst(self) -> tuple[float, float]:
-        """The longest pause in milliseconds: by the clock, and the one with most of our own time."""
-        return max(pause for pause, _, _ in self.pauses), max(own for _, own, _ in self.pauses)
+    def worst(self) -> float:
+        """The longest pause in milliseconds, by the clock."""
+        return max(pause for pause, _, _ in self.pauses)
+
+    @property
+    def times(self) -> tuple[float, float]:
+        """The longest pause, and the most this thread ever spent between two beats, in milliseconds."""
+        return self.worst, max(own for _, own, _ in self.pauses)
 
     def longest(self, count: int) -> list[str]:
         """Describe the longest pauses."""

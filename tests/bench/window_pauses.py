@@ -88,7 +88,7 @@ def main(count: int, folder: str | None) -> int:
         f"{live} of {len(photos)} photos live in {spent:.1f} s; longest pauses of the GUI thread: "
         f"{', '.join(pulse.longest(5))} (allowed: {ALLOWED} ms)\n"
     )
-    return 0 if live == len(photos) and pulse.worst[0] <= ALLOWED else 1
+    return 0 if live == len(photos) and pulse.worst <= ALLOWED else 1
 
 
 if __name__ == "__main__":

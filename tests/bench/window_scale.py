@@ -52,7 +52,7 @@ def open_window(settings: Settings) -> tuple[Session, float, float, Time]:
     rows = time.perf_counter() - began
     rest(500)
     pulse.stop()
-    return session, 1000 * usable, 1000 * rows, pulse.worst
+    return session, 1000 * usable, 1000 * rows, pulse.times
 
 
 def close_window(session: Session) -> None:
@@ -83,7 +83,7 @@ def scroll(session: Session, view: QAbstractItemView, start: float) -> tuple[lis
         frames.append(timed(view.viewport().repaint))
         rest(8)
     pulse.stop()
-    return frames, pulse.worst
+    return frames, pulse.times
 
 
 def scroll_everywhere(session: Session, report: Report) -> None:
@@ -122,7 +122,7 @@ def pause_of(verb: Callable[[], object], is_done: Callable[[], bool] = lambda: T
     until(is_done, seconds=30)
     rest(250)
     pulse.stop()
-    return pulse.worst
+    return pulse.times
 
 
 def sort(session: Session, report: Report) -> None:
@@ -191,7 +191,7 @@ def drop_folder(session: Session, folder: Path, report: Report) -> None:
     until(lambda: tally.total >= before + FOLDER)
     rest(1500)
     pulse.stop()
-    report.time(f"longest pause while the {FOLDER:,} came", [pulse.worst], ALLOWED_PAUSE)
+    report.time(f"longest pause while the {FOLDER:,} came", [pulse.times], ALLOWED_PAUSE)
 
 
 def main() -> int:
