@@ -6,16 +6,16 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from pathlib import PurePath
 from types import MappingProxyType
 from urllib.parse import quote
 
 from desktop.domain.item import Item
 from worker.contract import Outcome, Variant
 
-_SEPARATOR = "\n"
+SEPARATOR = "\n"  # between the links of several images
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|])")
+_UNRESERVED = re.compile(r"[A-Za-z0-9/\-_.~]*").fullmatch
 _PLACE = re.compile(r"\{(url|thumb|name|alt|width|height|srcset)\}")
 
 
@@ -29,12 +29,15 @@ class NotLiveError(ValueError):
 
 def url_of(key: str, cdn_url: str) -> str:
     """Return the address of an object key, percent-encoded."""
-    return f"{cdn_url.rstrip('/')}/{quote(key, safe='/-_.~')}"
+    quoted = key if _UNRESERVED(key) else quote(key, safe="/-_.~")  # ours never need it; ten thousand would take long
+    return f"{cdn_url.rstrip('/')}/{quoted}"
 
 
 def alt_of(name: str) -> str:
     """Return words for who cannot see the image: the file's name without ending, marks and line breaks."""
-    stem = PurePath(name.replace("\\", "/")).stem
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    dot = last.rfind(".")
+    stem = last[:dot] if 0 < dot < len(last) - 1 else last
     return _SPACES.sub(" ", stem.replace("_", " ").replace("-", " ")).strip()
 
 
@@ -156,7 +159,7 @@ def text_of(item: Item, link_format: str, cdn_url: str) -> str:
 def texts_of(items: Sequence[Item], link_format: str, base_of: Callable[[Outcome], str]) -> str:
     """Return the links of all live items, one per line, in the order given; each on its own base address."""
     live = ((item, item.outcome) for item in items if item.outcome is not None)
-    return _SEPARATOR.join(text_of(item, link_format, base_of(outcome)) for item, outcome in live)
+    return SEPARATOR.join(text_of(item, link_format, base_of(outcome)) for item, outcome in live)
 
 
 def filled(template: str, item: Item, cdn_url: str) -> str:

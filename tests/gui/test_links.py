@@ -59,6 +59,24 @@ def test_links_are_copied_in_another_format_when_asked(links: Links, clipboard: 
     assert clipboard.text() == f"![photo 1]({FIRST})"
 
 
+def test_thousands_of_links_are_copied_whole_and_a_newer_copy_takes_their_place(
+    links: Links, clipboard: QClipboard, qtbot: QtBot
+) -> None:
+    many = [live(n) for n in range(6_000)]
+
+    with qtbot.waitSignal(links.copied) as copied:
+        links.copy(many, link_format="json")
+    lines = clipboard.text().splitlines()
+    links.copy(many, link_format="json")
+    links.copy_text(FIRST)
+
+    assert copied.args == [6_000]
+    assert [line.count("photo-5999.jpg") > 0 for line in (lines[0], lines[-1])] == [False, True]
+    assert len(lines) == 6_000
+    assert clipboard.text() == FIRST
+    assert not links._later.isActive()
+
+
 def test_what_another_store_has_keeps_the_link_it_was_published_under(links: Links, clipboard: QClipboard) -> None:
     links.connection = dataclasses.replace(ONLINE, description=dataclasses.replace(DESCRIPTION, store="bucket"))
     here, there = live(1), live(2)
