@@ -19,7 +19,7 @@ from tests.plugins.store_proxy import Fault, Request
 from tests.plugins.workers import Sent
 from worker.contract import Outcome, UnpublishRequest
 
-HELD = 1.5
+HELD = 1.0
 """Seconds the one waits for the other at most: it may itself hold the lock the other waits for."""
 MOST_SWEEPS = 15
 

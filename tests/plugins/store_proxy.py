@@ -22,7 +22,7 @@ class Fault:
     status: int = 503
     code: str = "SlowDown"
     wait: float = 0.0
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, hash=False)
     cuts_request: bool = False  # read half of the request's body, then reset the connection
     cuts_answer: bool = False  # forward, then send half of the answer's body and reset the connection
     dribbles: float = 0.0  # forward, then send the answer's body byte by byte, so many seconds between two
