@@ -63,7 +63,7 @@ def roomy(box: QMessageBox) -> None:
     """Give the sentences of a small box lines of a length people like to read."""
     words = box.findChild(QLabel, "qt_msgbox_informativelabel")
     if isinstance(words, QLabel):
-        words.setMinimumWidth(24 * words.fontMetrics().height())
+        words.setMinimumWidth(max(24 * words.fontMetrics().height(), words.minimumSizeHint().width()))
 
 
 def _version() -> str:

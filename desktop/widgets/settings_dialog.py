@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.domain.checkup import Checked
@@ -14,6 +14,8 @@ from desktop.settings import Settings
 from desktop.widgets.choice_pages import GeneralPage, LinksPage, SendingPage
 from desktop.widgets.destination_page import DestinationPage
 from worker.contract import PresetDescription
+
+_PANE = 12  # pixels of frame and padding around a page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +74,16 @@ class SettingsDialog(QDialog):
         self.destination.checklist.stopped.connect(self.test_stopped)
         self.finished.connect(self.test_stopped)
         self._check()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Make room for the widest page: pages not shown yet are measured without their style otherwise."""
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()
+        pages = (self.destination, self.links, self.sending, self.general)
+        widest = max(page.minimumSizeHint().width() for page in pages)
+        self.pages.setMinimumWidth(max(widest + 2 * _PANE, self.pages.tabBar().sizeHint().width()))
+        self.adjustSize()
+        super().showEvent(event)
 
     def show_step(self, checked: Checked) -> None:
         """Show a step of the test that was asked for."""

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QItemSelectionModel, QMimeData, Qt, QTimer, QUrl
+from PySide6.QtCore import QCoreApplication, QEventLoop, QItemSelectionModel, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.checkup import Checked, Step
@@ -30,6 +30,7 @@ from tests.gui.sample_items import live
 from tests.gui.stage import ONLINE, PRESETS, Stage
 from worker.contract import Code, Failure
 
+translate = QCoreApplication.translate
 Scene = Callable[[Stage], QWidget]
 
 
@@ -65,7 +66,7 @@ def drop(stage: Stage) -> QWidget:
 def copied(stage: Stage) -> QWidget:
     stage.model.add(finished())
     choose(stage, 1)
-    stage.window.notice.say("14 images live · links copied")
+    stage.window.notice.say(phrases.drop_ended(live=14, failed=0, copied=True))
     return stage.window
 
 
@@ -112,7 +113,8 @@ def many(stage: Stage) -> QWidget:
 
 def failed(stage: Stage) -> QWidget:
     progress(stage)
-    stage.window.notice.say("14 images live, 2 failed", button="Show failed", then=lambda: None, stays=True)
+    text, button = phrases.drop_ended(live=14, failed=2, copied=False), translate("Adding", "Show failed")
+    stage.window.notice.say(text, button=button, then=lambda: None, stays=True)
     choose(stage, row_of(stage, State.FAILED))
     return stage.window
 
