@@ -14,7 +14,7 @@ _FUSION_ACCENT = "#308cc6"  # Qt's own default: no platform theme has an opinion
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """Hold every colour the window paints with. Text on `surface` and `window` keeps a contrast of at least 4.5 : 1."""
+    """Hold every colour the window paints with; words keep a contrast of 4.5 : 1 on all of them, selected or not."""
 
     is_dark: bool
     window: QColor
@@ -98,16 +98,16 @@ _LIGHT = Look(
     surface=QColor("#ffffff"),
     border=QColor("#dfe3ea"),
     text=QColor("#1b2230"),
-    muted=QColor("#5d6878"),
+    muted=QColor("#525c6b"),
     accent=QColor("#3561e0"),
     on_accent=QColor("#ffffff"),
     hollow=QColor("#e9ecf1"),
     tones={
-        Tone.QUIET: QColor("#5d6878"),
-        Tone.ACTIVE: QColor("#2f5ad8"),
-        Tone.GOOD: QColor("#177245"),
-        Tone.HELD: QColor("#945800"),
-        Tone.BAD: QColor("#be2b37"),
+        Tone.QUIET: QColor("#525c6b"),
+        Tone.ACTIVE: QColor("#264fc6"),
+        Tone.GOOD: QColor("#12633a"),
+        Tone.HELD: QColor("#834e00"),
+        Tone.BAD: QColor("#b1232f"),
     },
 )
 _DARK = Look(
