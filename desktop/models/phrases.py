@@ -16,27 +16,29 @@ _KILO = 1024
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})  # kinds of characters: control, line and paragraph separators
 _TENTHS_BELOW = 10
 _QUARTER = 900  # seconds
+_UNITS = (
+    lambda: translate("Phrases", "{number} KB"),
+    lambda: translate("Phrases", "{number} MB"),
+    lambda: translate("Phrases", "{number} GB"),
+    lambda: translate("Phrases", "{number} TB"),
+)
 
 
 def size(count: int) -> str:
     """Return a number of bytes as people write it: `812 bytes`, `310 KB`, `4.8 MB`."""
     if count < _KILO:
         return translate("Phrases", "{count} bytes").format(count=count)
-    units = (
-        translate("Phrases", "{number} KB"),
-        translate("Phrases", "{number} MB"),
-        translate("Phrases", "{number} GB"),
-        translate("Phrases", "{number} TB"),
-    )
     power, number = 0, count / _KILO
-    while number >= _KILO and power < len(units) - 1:
+    while number >= _KILO and power < len(_UNITS) - 1:
         power, number = power + 1, number / _KILO
     digits = 1 if power and number < _KILO / _TENTHS_BELOW else 0
-    return units[power].format(number=QLocale().toString(number, "f", digits))
+    return _UNITS[power]().format(number=QLocale().toString(number, "f", digits))
 
 
 def name(text: str) -> str:
     """Return a file's name as it may be shown: one line, and no invisible character turns its letters around."""
+    if text.isascii() and text.isprintable():  # as most are
+        return " ".join(text.split())
     signs = ((sign, unicodedata.category(sign)) for sign in text)
     seen = "".join(" " if kind in _BREAKS else "�" if kind == "Cs" else sign for sign, kind in signs if kind != "Cf")
     return " ".join(seen.split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from desktop.domain.item import Item
 from desktop.models import phrases
 from desktop.models.columns import Column, text_of
-from desktop.models.status import status_of
+from desktop.models.status import Status, status_of
 from desktop.widgets import icons
 from desktop.widgets.look import Look
 from desktop.widgets.painted import Painted
@@ -22,6 +22,11 @@ from desktop.widgets.tile_picture import draw_in
 AnyIndex = QModelIndex | QPersistentModelIndex
 _KEPT = 16 * 1024 * 1024  # bytes of painted rows: some screens of them
 _CENTRED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_FROM_STATUS: dict[Column, Callable[[Status], str]] = {
+    Column.STATE: lambda status: status.word,
+    Column.SAVING: lambda status: status.saving,
+}
+"""What comes from an item's status, which is found once for a row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +94,7 @@ class ItemRows(QStyledItemDelegate):
             painter.fillRect(row, self.look.tint(0.18))
         elif is_hovered:
             painter.fillRect(row, self.look.hollow)
-        stays = True
+        stays, status = True, status_of(item, now=now)
         for cell in cells:
             place = QRect(row.left() + cell.left + 8, row.top(), cell.width - 16, row.height())
             if place.width() <= 0:
@@ -98,8 +103,8 @@ class ItemRows(QStyledItemDelegate):
             if cell.column is Column.NAME:
                 stays = self._paint_picture(painter, place, item)
             elif cell.column is Column.STATE:
-                self._paint_icon(painter, place, item, now)
-            text = text_of(item, cell.column, now)
+                self._paint_icon(painter, place, status)
+            text = _FROM_STATUS[cell.column](status) if cell.column in _FROM_STATUS else text_of(item, cell.column, now)
             line = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
             painter.drawText(place, _CENTRED, line)
         return stays
@@ -117,9 +122,8 @@ class ItemRows(QStyledItemDelegate):
         painter.setPen(self.look.text)
         return stays
 
-    def _paint_icon(self, painter: QPainter, place: QRect, item: Item, now: float) -> None:
+    def _paint_icon(self, painter: QPainter, place: QRect, status: Status) -> None:
         """Paint the state's icon and leave the rest of the place, and its colour, to the word."""
-        status = status_of(item, now=now)
         colour = self.look.tones[status.tone]
         drawing = icons.pixmap(status.icon, colour.name(), 16, painter.device().devicePixelRatioF())
         painter.drawPixmap(place.left(), place.center().y() - 7, drawing)
