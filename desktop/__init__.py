@@ -8,8 +8,9 @@ The path of one image:
  3. `controllers/preparing.py` has the file read once (`services/hashing.py`) and asks the workers for tickets, just
     in time and at most 100 at once: a ticket, the link of what is published already, or a refusal comes back.
  4. `controllers/sending.py` puts the bytes straight into the store (`services/transfer.py`), several at once.
- 5. `controllers/following.py` writes a new attempt id ahead, sends the task under it (`services/queue.py`), and reads
-    all pending results in one round trip four times a second. What the broker forgot goes out again under the same id.
+ 5. `controllers/handing_over.py` writes a new attempt id ahead and sends the task under it (`services/queue.py`);
+    `controllers/following.py` reads all pending results in one round trip four times a second. What the broker forgot
+    goes out again under the same id.
  6. `controllers/sealing.py` tells the workers how big the drop is and what of it ended here, for its one notification.
  7. `controllers/roll.py` replaces the item, writes it to the ledger, and tells the window at most ten times a second.
 

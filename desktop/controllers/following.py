@@ -1,32 +1,32 @@
-"""Hand stored images to the workers and follow them to their end: write ahead, send, poll, send again what was lost."""
+"""Follow images at the workers to their end: look at all of them in one round trip, find out what was lost."""
 
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.controllers.patience import wait_after
-from desktop.controllers.preparing import source_of, unfit
-from desktop.controllers.roll import Roll, failure_of
+from desktop.controllers.roll import Roll
 from desktop.controllers.silence import Silence
 from desktop.domain.item import WORKER_LEG, Hold, Item, State
-from desktop.domain.remote import Job, JobQueue, Look, Seen
+from desktop.domain.moment import Moment
+from desktop.domain.remote import JobQueue, Look, Seen
 from desktop.services.background import Background, Lane
-from worker.contract import Code, ContractError, Failure, ProcessRequest, Progress, QueueName
+from worker.contract import Code, Failure, Progress, QueueName
 
 POLL_SECONDS = 0.25
+WATCH_SECONDS = 3600.0
+"""So long a cancelled job is looked at: longer than any job runs that had begun when the workers heard of it."""
 _EAGER_SECONDS, _EAGER_ATTEMPTS = 2.0, 20
 """So long after a sending, a few attempts are looked at with each beat: a small image is done by then."""
-_MOST_PER_SEND = 500
 
 
 class Following(QObject):
-    """Own the items from the store to the link."""
+    """Own the items from the queue to the link."""
 
     forgotten = Signal()  # the broker lost its memory
+    lost = Signal(str)  # job id: the broker lost its task
     source_changed = Signal(str, object)  # job id, Failure: the worker found other bytes than the ticket's
 
     def __init__(  # noqa: PLR0913  each is a door of its own
@@ -35,160 +35,65 @@ class Following(QObject):
         queue: JobQueue,
         roll: Roll,
         *,
-        owner: str,
-        user: str,
-        overtakes: Callable[[str], bool],
+        queue_of: Callable[[Item], QueueName],
         silence: Silence,
         parent: QObject | None = None,
     ) -> None:
         """Begin with nothing to follow."""
         super().__init__(parent)
         self._background, self._queue, self._roll = background, queue, roll
-        self._owner, self._user, self._overtakes = owner, user, overtakes
-        self._silence = silence
-        self.has_workers = True
-        self._new: dict[str, None] = {}
-        self._unsent: dict[str, None] = {}
+        self._queue_of, self._silence = queue_of, silence
         self._attempts: dict[str, str] = {}
-        self._is_sending = self._is_looking = False
-        self._failures = 0
-        self._send_after = self._look_after = self._eager_until = 0.0
+        self._cancelled: dict[str, Moment] = {}
+        self._is_looking = False
+        self._look_after = self._eager_until = 0.0
 
-    def put(self, job_id: str) -> None:
-        """Take an item whose bytes are stored."""
-        self._new[job_id] = None
-        self._write_ahead()
+    def follow(self, item: Item) -> None:
+        """Take an item whose task the broker has."""
+        if item.attempt_id is not None:
+            now = time.monotonic()
+            self._attempts[item.attempt_id] = item.job_id
+            age = time.time() - (item.sent_at or time.time())
+            self._silence.follow(item.attempt_id, self._queue_of(item), now, age=age)
+            self._look_after, self._eager_until = 0.0, now + _EAGER_SECONDS
 
-    def resume(self, item: Item) -> None:
-        """Go on with an item an earlier run wrote ahead: sent ones are polled, the others sent under the same id."""
-        if item.attempt_id is None:
-            self._new[item.job_id] = None
-        elif item.sent_at is None:
-            self._unsent[item.job_id] = None
-        else:
-            self._follow(item)
+    def watch(self, item: Item) -> None:
+        """Look a while longer at a job that was cancelled: one that was just being published may go live after all."""
+        if item.attempt_id is not None:
+            self._attempts[item.attempt_id] = item.job_id
+            self._cancelled[item.attempt_id] = Moment.now()
 
     def leave(self, job_id: str) -> None:
         """Follow a job no longer."""
-        self._new.pop(job_id, None)
-        self._unsent.pop(job_id, None)
         item = self._roll.get(job_id)
         if item is not None and item.attempt_id is not None:
             self._let_go(item.attempt_id)
 
     def hurry(self) -> None:
-        """Send at once: the broker is back."""
-        self._send_after = self._look_after = 0.0
+        """Look at once: the broker is back."""
+        self._look_after = 0.0
 
     def beat(self, now: float) -> None:
-        """Send what waits and look at what runs."""
-        self._write_ahead()
-        self._send(now)
+        """Look at what runs."""
         if self._attempts and not self._is_looking and now >= self._look_after:
             self._look(now)
 
-    def _write_ahead(self) -> None:
-        """Put attempt ids on disk before anything is sent under them."""
-        if not self._new:
-            return
-        job_ids, self._new = list(self._new), {}
-        now = time.time()
-        items = [
-            item.moved_to(
-                State.QUEUED, at=now, attempt_id=str(uuid.uuid4()), attempts=item.attempts + 1, sent_at=None, retries=0
-            )
-            for item in (self._roll[job_id] for job_id in job_ids)
-        ]
-        self._roll.commit(items, lambda: self._on_written(items))
-
-    def _on_written(self, items: Sequence[Item]) -> None:
-        for item in items:
-            if self._is_current(item.job_id, item.attempt_id):
-                self._unsent[item.job_id] = None
-        self._send(time.monotonic())
-
-    def _send(self, now: float) -> None:
-        if self._is_sending or not self._unsent or now < self._send_after:
-            return
-        job_ids = list(self._unsent)[:_MOST_PER_SEND]
-        jobs = list(filter(None, map(self._job, job_ids)))
-        if not jobs:
-            return
-        self._is_sending = True
-        self._background.run(
-            lambda: self._queue.send_jobs(jobs),
-            on_done=lambda _: self._on_sent(jobs),
-            on_error=lambda error: self._on_unsent(jobs, failure_of(error)),
-            lane=Lane.BROKER,
-        )
-
-    def _job(self, job_id: str) -> Job | None:
-        """Return what the workers are told, or end an item the wire cannot name."""
-        item = self._roll[job_id]
-        try:
-            request = ProcessRequest(source=source_of(item, self._owner), drop_id=item.drop_id, user=self._user)
-        except ContractError as error:
-            del self._unsent[job_id]
-            self._roll.put(item.moved_to(State.FAILED, at=time.time(), failure=unfit(error)))
-            return None
-        return Job(attempt_id=item.attempt_id or "", request=request, queue=self._queue_of(item))
-
-    def _queue_of(self, item: Item) -> QueueName:
-        return QueueName.IMAGES if self._overtakes(item.drop_id) else QueueName.BULK
-
-    def _on_sent(self, jobs: Sequence[Job]) -> None:
-        self._is_sending, self._failures = False, 0
-        now = time.time()
-        for job in jobs:
-            job_id = job.request.source.job_id
-            if job_id in self._unsent and self._is_current(job_id, job.attempt_id):
-                del self._unsent[job_id]
-                hold = None if self.has_workers else Hold.WORKER
-                item = self._roll[job_id].changed(sent_at=now, hold=hold, failure=None)
-                self._roll.put(item)
-                self._follow(item)
-        self._look_after, self._eager_until = 0.0, time.monotonic() + _EAGER_SECONDS
-        self._send(time.monotonic())
-
-    def _on_unsent(self, jobs: Sequence[Job], failure: Failure) -> None:
-        """Keep them; they go out under the same ids, which is harmless if some had arrived."""
-        self._is_sending = False
-        self._failures += 1
-        self._send_after = time.monotonic() + wait_after(self._failures)
-        for job in jobs:
-            job_id = job.request.source.job_id
-            if self._is_current(job_id, job.attempt_id):
-                self._roll.show(self._roll[job_id].changed(hold=Hold.NETWORK, failure=failure))
-
-    def _is_current(self, job_id: str, attempt_id: str | None) -> bool:
-        item = self._roll.get(job_id)
-        return item is not None and item.state in WORKER_LEG and item.attempt_id == attempt_id
-
-    def _follow(self, item: Item) -> None:
-        if item.attempt_id is not None:
-            self._attempts[item.attempt_id] = item.job_id
-            age = time.time() - (item.sent_at or time.time())
-            self._silence.follow(item.attempt_id, self._queue_of(item), time.monotonic(), age=age)
-
     def _let_go(self, attempt_id: str) -> None:
         self._attempts.pop(attempt_id, None)
+        self._cancelled.pop(attempt_id, None)
         self._silence.leave(attempt_id)
 
     def _look(self, now: float) -> None:
-        attempts = list(self._attempts)
-        counts = self._silence.is_due(now)
+        for attempt_id in [one for one, since in self._cancelled.items() if since.age > WATCH_SECONDS]:
+            self._let_go(attempt_id)
+        attempts, counts = list(self._attempts), self._silence.is_due(now)
         self._is_looking = True
         self._background.run(
-            lambda: self._looked(attempts, counts=counts),
-            on_done=lambda told: self._on_looked(*told),
+            lambda: self._queue.look(attempts, counts=counts),
+            on_done=self._on_looked,
             on_error=lambda _: self._on_blind(),
             lane=Lane.BROKER,
         )
-
-    def _looked(self, attempts: Sequence[str], *, counts: bool) -> tuple[Look, int | None]:
-        """Run on a lane; look last, because news is told once and an error behind it would take it along."""
-        queued = self._queue.ping() if counts else None
-        return self._queue.look(attempts), queued
 
     def _on_blind(self) -> None:
         """Stand by while the broker is away: nothing is lost on its side, and the time does not count."""
@@ -197,32 +102,34 @@ class Following(QObject):
         self._look_after = now + 4 * POLL_SECONDS
         self._silence.pause(now)
 
-    def _on_looked(self, look: Look, queued: int | None) -> None:
+    def _on_looked(self, look: Look) -> None:
         self._is_looking = False
         now = time.monotonic()
         is_eager = now < self._eager_until and len(self._attempts) <= _EAGER_ATTEMPTS
-        self._look_after = now if is_eager else now + POLL_SECONDS
+        self._look_after = now if is_eager or look.has_more else now + POLL_SECONDS
         for attempt_id, seen in look.news.items():
             if (job_id := self._attempts.get(attempt_id)) is not None:
                 self._silence.hear(attempt_id, now)
                 self._apply(job_id, attempt_id, seen)
         if look.has_forgotten:
             self.forgotten.emit()
-        if queued is not None or look.has_forgotten:
-            self._find_silent(look, queued, now)
+        if look.queued is not None or look.has_forgotten:
+            self._find_silent(look, now)
 
     def _apply(self, job_id: str, attempt_id: str, seen: Seen) -> None:
         item = self._roll.get(job_id)
-        if item is None or item.state not in WORKER_LEG:
+        is_cancelled = item is not None and item.state is State.CANCELLED
+        if item is None or item.attempt_id != attempt_id or not (is_cancelled or item.state in WORKER_LEG):
             self._let_go(attempt_id)
-        elif seen.progress is not None:
-            self._roll.show(_progressed(item, seen.progress))
         elif seen.outcome is not None:
             self._let_go(attempt_id)
             self._roll.put(item.moved_to(State.LIVE, at=time.time(), outcome=seen.outcome))
         elif seen.failure is not None:
             self._let_go(attempt_id)
-            self._end(item, seen.failure)
+            if not is_cancelled:
+                self._end(item, seen.failure)
+        elif seen.progress is not None and not is_cancelled:
+            self._roll.show(_progressed(item, seen.progress))
 
     def _end(self, item: Item, failure: Failure) -> None:
         if failure.code in {Code.SOURCE_CHANGED, Code.SOURCE_MISSING}:
@@ -231,10 +138,11 @@ class Following(QObject):
         state = State.CANCELLED if failure.code == Code.CANCELLED else State.FAILED
         self._roll.put(item.moved_to(state, at=time.time(), failure=failure))
 
-    def _find_silent(self, look: Look, queued: int | None, now: float) -> None:
-        """Send again what the broker lost, and mark what stands still at a worker."""
-        for attempt_id in self._silence.lost(look.unknown, queued=queued, has_forgotten=look.has_forgotten, now=now):
-            self._unsent[self._attempts[attempt_id]] = None
+    def _find_silent(self, look: Look, now: float) -> None:
+        """Have what the broker lost sent again, and mark what stands still at a worker."""
+        lost = self._silence.lost(look.unknown, queued=look.queued, has_forgotten=look.has_forgotten, now=now)
+        for attempt_id in lost:
+            self.lost.emit(self._attempts[attempt_id])
             self._let_go(attempt_id)
         for attempt_id in self._silence.stalled(now):
             item = self._roll[self._attempts[attempt_id]]

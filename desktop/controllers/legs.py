@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from desktop.controllers.cancelling import Cancelling
 from desktop.controllers.drops import Drops
 from desktop.controllers.following import Following
+from desktop.controllers.handing_over import HandingOver
 from desktop.controllers.preparing import Preparing
 from desktop.controllers.reopening import Reopening
 from desktop.controllers.roll import Roll
@@ -56,15 +57,11 @@ class Legs:
             background, queue, self.roll, owner=settings.owner, overtakes=overtakes, parent=parent
         )
         self.sending = Sending(background, doors.carrier, self.roll, parallel=settings.parallel_sends, parent=parent)
+        self.handing_over = HandingOver(
+            background, queue, self.roll, owner=settings.owner, user=settings.user, overtakes=overtakes, parent=parent
+        )
         self.following = Following(
-            background,
-            queue,
-            self.roll,
-            owner=settings.owner,
-            user=settings.user,
-            overtakes=overtakes,
-            silence=silence,
-            parent=parent,
+            background, queue, self.roll, queue_of=self.handing_over.queue_of, silence=silence, parent=parent
         )
         self.reopening = Reopening(
             background,
@@ -72,11 +69,12 @@ class Legs:
             self.roll,
             drops=self.drops,
             preparing=self.preparing,
-            following=self.following,
+            handing_over=self.handing_over,
             parent=parent,
         )
         self.cancelling = Cancelling(background, queue, self.roll, user=settings.user)
         self.unpublishing = Unpublishing(background, queue, self.roll, owner=settings.owner, ended=unpublish_ended)
+        self._road = (self.preparing, self.sending, self.handing_over, self.following)
         self._is_closed = False
         self._join()
 
@@ -84,11 +82,14 @@ class Legs:
         self.drops.added.connect(self._on_added)
         self.reopening.added.connect(self.pump)
         self.reopening.wished.connect(self._on_wished)
+        self.reopening.cancelled.connect(self.following.watch)
         self.preparing.ticketed.connect(self._on_ticketed)
         self.preparing.settled.connect(self.pump)
         self.sending.ticket_wanted.connect(self.preparing.ask_again)
         self.sending.file_changed.connect(self.preparing.read_again)
-        self.sending.sent.connect(self.following.put)
+        self.sending.sent.connect(self.handing_over.put)
+        self.handing_over.handed.connect(self.following.follow)
+        self.following.lost.connect(self.handing_over.send_again)
         self.following.forgotten.connect(self.drops.tell_again)
         self.following.source_changed.connect(self.preparing.read_again)
 
@@ -99,6 +100,7 @@ class Legs:
         now = time.monotonic()
         self.preparing.beat()
         self.sending.beat()
+        self.handing_over.beat(now)
         self.following.beat(now)
         self.cancelling.beat(now)
         self.unpublishing.beat(now)
@@ -115,12 +117,12 @@ class Legs:
 
     def hurry(self) -> None:
         """Try everything again at once that waited for the deployment."""
-        for leg in (self.cancelling, self.unpublishing, self.drops, self.preparing, self.sending, self.following):
+        for leg in (self.cancelling, self.unpublishing, self.drops, *self._road):
             leg.hurry()
 
     def leave(self, job_id: str) -> None:
         """Take a job off the road."""
-        for leg in (self.preparing, self.sending, self.following):
+        for leg in self._road:
             leg.leave(job_id)
 
     def set_paused(self, *, is_paused: bool) -> None:
@@ -138,7 +140,7 @@ class Legs:
             if item.state is State.WAITING:
                 self.preparing.put(item)
             elif item.state in WORKER_LEG:
-                self.following.resume(item)
+                self.handing_over.resume(item)
         self.pump()
 
     def _on_wished(self, items: list[Item]) -> None:

@@ -12,7 +12,7 @@ A broker that is away says nothing of anybody: that time does not count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from worker.contract import QueueName
@@ -82,11 +82,11 @@ class Silence:
 
     def lost(self, unknown: Iterable[str], *, queued: int | None, has_forgotten: bool, now: float) -> list[str]:
         """Return the attempts to send again: of those the broker does not know, and of those it knows too long."""
-        not_known = frozenset(unknown)
+        not_known, overtakers = frozenset(unknown), self._overtakers(now)
         return [
             attempt_id
             for attempt_id, heard in self._heard.items()
-            if (attempt_id in not_known and (has_forgotten or self._is_lost(heard, queued, now)))
+            if (attempt_id in not_known and (has_forgotten or self._is_lost(heard, queued, overtakers, now)))
             or (queued == 0 and now - heard.at > self._overtaken_after)
         ]
 
@@ -98,14 +98,18 @@ class Silence:
             if heard.has_begun and now - heard.at > self._stalled_after
         ]
 
-    def _is_lost(self, heard: _Heard, queued: int | None, now: float) -> bool:
+    def _is_lost(self, heard: _Heard, queued: int | None, overtakers: Mapping[QueueName, int], now: float) -> bool:
         silent = now - heard.at
         if queued == 0 and silent > self._forgotten_after:
             return True
-        overtaken = any(
-            number > heard.number and now - at > self._overtaken_after for number, at in self._begun[heard.queue]
-        )
-        return overtaken and silent > self._overtaken_after
+        return silent > self._overtaken_after and heard.number < overtakers[heard.queue]
+
+    def _overtakers(self, now: float) -> dict[QueueName, int]:
+        """Return, for each queue, the latest attempt that was taken up long ago."""
+        return {
+            queue: max((number for number, at in begun if now - at > self._overtaken_after), default=0)
+            for queue, begun in self._begun.items()
+        }
 
     def _note_begun(self, heard: _Heard, now: float) -> None:
         """Keep, for each queue, only what a later look can need: every number that is higher than all before it."""

@@ -1,8 +1,9 @@
 """Carry dropped paths along the whole road: the verbs of the queue, without a widget. QtCore only, never QtGui.
 
 The road's legs are objects of their own, joined here: `drops` scans, seals and reports, `preparing` reads files and
-asks for tickets, `sending` puts them into the store, `following` hands them to the workers; `roll` holds the items
-and writes them ahead. One timer beats for all of them, ten times a second, until the close.
+asks for tickets, `sending` puts them into the store, `handing_over` gives them to the workers, `following` waits for
+their end, `redoing` begins anew; `roll` holds the items and writes them ahead. One timer beats for all of them, ten
+times a second, until the close.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.controllers.legs import Doors, Legs
+from desktop.controllers.redoing import Redoing
 from desktop.controllers.roll import failure_of
 from desktop.controllers.silence import Silence
 from desktop.controllers.troubles import Troubles
@@ -68,6 +70,7 @@ class Uploads(QObject):
             parent=self,
         )
         self._roll = legs.roll
+        self._redoing = Redoing(doors.background, doors.ledger, legs)
         self._timer = QTimer(self)
         self._timer.setInterval(BEAT_MILLISECONDS)
         self._timer.timeout.connect(legs.beat)
@@ -111,22 +114,7 @@ class Uploads(QObject):
 
     def retry(self, job_ids: Sequence[str]) -> None:
         """Start ended items anew under new attempt ids."""
-        ended = [item for item in map(self._roll.get, job_ids) if item is not None and item.is_ended]
-        items = [item for item in ended if item.state is not State.LIVE]
-        if not items:
-            return
-        drop_ids = sorted({item.drop_id for item in items})
-        self._doors.background.run(lambda: self._doors.ledger.adopt(drop_ids), lane=Lane.LEDGER)
-        now = time.time()
-        for item in sorted(items, key=lambda item: item.position):
-            self._legs.preparing.leave(item.job_id)
-            if item.state is State.UNPUBLISHED:
-                self._restore_to_cdn(item)
-                continue
-            anew = item.moved_to(State.WAITING, at=now, attempt_id=None, sent_at=None, retries=0)
-            self._roll.put(anew)
-            self._legs.preparing.put(anew)
-        self._legs.pump()
+        self._redoing.retry(job_ids)
 
     def retry_failed(self) -> None:
         """Retry every item that ended without a link against the user's will; a refused file may be fine by now."""
@@ -144,15 +132,10 @@ class Uploads(QObject):
         Each becomes a row of its own, so the links of both stay; an original that is gone is sent again.
         """
         drop = dataclasses.replace(self._drop((), preset), is_urgent=True)
-        found = filter(None, map(self._roll.get, job_ids))
-        items = [made_with(item, drop) for item in found if item.is_live and item.sha256 and item.preset != preset]
-        if not items:
-            return ""
-        self._legs.drops.begin_with(drop, items)
-        return drop.drop_id
+        return drop.drop_id if self._redoing.with_preset(job_ids, drop) else ""
 
     def cancel(self, job_ids: Sequence[str]) -> None:
-        """End unfinished items as cancelled; a job already published stays live."""
+        """End unfinished items as cancelled; one that is published already, or just so, is live all the same."""
         now = time.time()
         for item in filter(None, map(self._roll.get, job_ids)):
             if not item.is_ended:
@@ -162,6 +145,7 @@ class Uploads(QObject):
                 self._roll.put(cancelled)
                 if wish is not None:
                     self._legs.cancelling.put(cancelled)
+                    self._legs.following.watch(cancelled)
         self._legs.pump()
 
     def pause(self) -> None:
@@ -213,7 +197,7 @@ class Uploads(QObject):
         has_no_worker = connection.has_no_worker
         is_news = has_no_worker is not self._connection.has_no_worker
         self._connection = connection
-        self._legs.following.has_workers = not has_no_worker
+        self._legs.handing_over.has_workers = not has_no_worker
         if is_back:
             self._legs.hurry()
         for item in self._roll.all() if is_news else ():
@@ -241,11 +225,6 @@ class Uploads(QObject):
     def _drop(self, paths: tuple[Path, ...], preset: str | None) -> Drop:
         return Drop(drop_id=uuid.uuid4().hex, added_at=time.time(), paths=paths, preset=preset or self._settings.preset)
 
-    def _restore_to_cdn(self, item: Item) -> None:
-        """Ask the workers at once: the store mostly still has the original; if not, the file is sent again."""
-        self._roll.put(item.moved_to(State.QUEUED, at=time.time(), attempt_id=None, sent_at=None, retries=0))
-        self._legs.following.put(item.job_id)
-
     def _in_ledger(self, work: Callable[[], object], on_done: Callable[..., None]) -> None:
         self._doors.background.run(
             work, on_done=on_done, on_error=lambda error: self._on_trouble(failure_of(error)), lane=Lane.LEDGER
@@ -257,26 +236,6 @@ class Uploads(QObject):
 
     def _local(self) -> list[Item]:
         return [item for item in self._roll.all() if item.state in LOCAL_LEG]
-
-
-def made_with(item: Item, drop: Drop) -> Item:
-    """Return a new item of the same bytes, to be made with the drop's preset."""
-    return dataclasses.replace(
-        item,
-        job_id=uuid.uuid4().hex,
-        drop_id=drop.drop_id,
-        position=0,
-        preset=drop.preset,
-        state=State.QUEUED,
-        added_at=drop.added_at,
-        changed_at=drop.added_at,
-        attempt_id=None,
-        attempts=0,
-        sent_at=None,
-        retries=0,
-        outcome=None,
-        wish=None,
-    )
 
 
 def _kept(file: Path, image: bytes) -> None:

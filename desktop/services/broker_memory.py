@@ -11,7 +11,7 @@ MARK_SECONDS = 1800.0
 
 
 class BrokerMemory:
-    """Hold the newest answer for a mark; `is_there` asks the broker for the answer of a question, by its id."""
+    """Hold the newest answer for a mark: the id of its question."""
 
     def __init__(self, *, trusted_for: float = MARK_SECONDS) -> None:
         """Begin without a mark."""
@@ -19,29 +19,31 @@ class BrokerMemory:
         self._mark: tuple[str, Moment] | None = None
         self._is_lost = False
 
+    @property
+    def marked(self) -> str | None:
+        """Whose answer should be there, if any."""
+        if (mark := self._mark) is None or mark[1].age > self._trusted_for:
+            return None
+        return mark[0]
+
+    def found(self, task_id: str, *, is_there: bool) -> None:
+        """Note whether the mark was there."""
+        if not is_there:
+            self._is_lost = True
+            if (mark := self._mark) is not None and mark[0] == task_id:  # another lane may have taken a newer one
+                self._mark = None
+
     def mark(self, task_id: str, is_there: Callable[[str], bool]) -> None:
-        """Take a newer answer for the mark, but not before looking whether the older one is still there."""
-        self._look(is_there)
+        """Take a newer answer for the mark, but not before asking the broker whether the older one is still there."""
+        if (older := self.marked) is not None:
+            self.found(older, is_there=is_there(older))
         self._mark = (task_id, Moment.now())
 
-    def is_lost(self, is_there: Callable[[str], bool]) -> bool:
-        """Return whether it was lost; True until `said`, so that an answer on which the line breaks is not the last."""
-        self._look(is_there)
-        return self._is_lost
-
-    def said(self) -> None:
-        """Tell of this loss no more."""
-        self._is_lost = False
+    def tell_loss(self) -> bool:
+        """Return whether it was lost, once: call it when nothing more can go wrong with the telling."""
+        is_lost, self._is_lost = self._is_lost, False
+        return is_lost
 
     def forget(self) -> None:
         """Begin anew with another broker."""
         self._mark, self._is_lost = None, False
-
-    def _look(self, is_there: Callable[[str], bool]) -> None:
-        if (mark := self._mark) is None:
-            return
-        task_id, taken = mark
-        if taken.age > self._trusted_for:
-            self._mark = None
-        elif not is_there(task_id):
-            self._mark, self._is_lost = None, True

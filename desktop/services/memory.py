@@ -10,10 +10,10 @@ import dataclasses
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 
 from desktop.domain.remote import Job, Look, Parcel, Question, Seen
 from desktop.domain.trouble import TroubleError, trouble
+from desktop.services.invented import fingerprint_of, outcome_of
 from worker.contract import (
     CancelRequest,
     Code,
@@ -22,7 +22,6 @@ from worker.contract import (
     Outcome,
     PresetDescription,
     Progress,
-    Role,
     SealRequest,
     SourceFile,
     Stage,
@@ -32,7 +31,6 @@ from worker.contract import (
     TicketsRequest,
     UnpublishAnswer,
     UnpublishRequest,
-    Variant,
 )
 
 CDN_URL = "http://cdn.invalid"
@@ -87,7 +85,7 @@ class MemoryDeployment:
         titles = {"web": "Web", "responsive": "Responsive"}
         return Description(
             presets=tuple(
-                PresetDescription(name=name, title=title, summary=title, fingerprint=_fingerprint(name))
+                PresetDescription(name=name, title=title, summary=title, fingerprint=fingerprint_of(name))
                 for name, title in titles.items()
             ),
             default_preset="web",
@@ -135,14 +133,19 @@ class MemoryDeployment:
         gone = tuple(file.key for mark in marks for file in self.published.pop(mark).files)
         return UnpublishAnswer(deleted=gone, owners_left=0)
 
-    def look(self, attempt_ids: Sequence[str], *, again: bool = False) -> Look:
+    def look(self, attempt_ids: Sequence[str], *, again: bool = False, counts: bool = False) -> Look:
         """Return what is new of these."""
         self._require_broker()
         known = {attempt: self.results[attempt] for attempt in attempt_ids if attempt in self.results}
         news = {attempt: seen for attempt, seen in known.items() if again or self._told.get(attempt) is not seen}
         self._told.update(news)
         has_forgotten, self._has_forgotten = self._has_forgotten, False
-        return Look(news=news, unknown=frozenset(attempt_ids) - known.keys(), has_forgotten=has_forgotten)
+        return Look(
+            news=news,
+            unknown=frozenset(attempt_ids) - known.keys(),
+            has_forgotten=has_forgotten,
+            queued=len(self.queued) if counts else None,
+        )
 
     def put(self, parcel: Parcel, *, progressed: Callable[[int], None], is_stopped: Question) -> bool:
         """Keep a file's bytes."""
@@ -220,42 +223,6 @@ class MemoryDeployment:
             if is_stopped() or time.monotonic() > end:
                 raise trouble(Code.NO_WORKER, transient=True)
             time.sleep(0.01)
-
-
-def outcome_of(source: SourceFile) -> Outcome:
-    """Return what a worker would say of a file, with invented sizes."""
-    slug, fingerprint = PurePath(source.name).stem.lower() or "image", _fingerprint(source.preset)
-    folder = f"images/{source.sha256[:16]}-{fingerprint}"
-
-    def variant(role: Role, suffix: str, side: int) -> Variant:
-        return Variant(
-            role=role,
-            key=f"{folder}/{slug}{suffix}.jpg",
-            width=side,
-            height=side,
-            bytes=max(1, source.size // 3),
-            content_type="image/jpeg",
-        )
-
-    return Outcome(
-        job_id=source.job_id,
-        sha256=source.sha256,
-        preset=source.preset,
-        fingerprint=fingerprint,
-        slug=slug,
-        width=800,
-        height=800,
-        bytes_in=source.size,
-        main=variant(Role.MAIN, "", 800),
-        thumbnail=variant(Role.THUMBNAIL, "-thumb", 200),
-        variants=(),
-        published_at=time.time(),
-        worker="memory",
-    )
-
-
-def _fingerprint(preset: str) -> str:
-    return hashlib.sha256(preset.encode()).hexdigest()[:12]
 
 
 def _mark(source: SourceFile) -> tuple[str, str, str]:

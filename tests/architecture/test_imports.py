@@ -11,9 +11,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# The two ends of the queue. broker_errors is queue's own mapping of what may go wrong there; the worker's command line
-# hands over to Celery's and reads what was refused.
-DESKTOP_END = ["desktop/services/queue.py", "desktop/services/broker_errors.py"]
+# The two ends of the queue. broker_line is what the desktop's queue holds for an address, broker_errors the mapping of
+# what may go wrong there; the worker's command line hands over to Celery's and reads what was refused.
+DESKTOP_END = ["desktop/services/broker_line.py", "desktop/services/broker_errors.py"]
 QUEUE = ["worker/broker/", "worker/local/", "worker/__main__.py", *DESKTOP_END]
 
 # A library, and the only places of `desktop` and `worker` that may import it.

@@ -18,9 +18,11 @@ from kombu import pools
 from desktop.domain.remote import Job, JobQueue, Seen
 from desktop.domain.trouble import TroubleError
 from desktop.services.broker_memory import BrokerMemory
-from desktop.services.memory import MemoryDeployment, outcome_of
-from desktop.services.queue import CeleryQueue
+from desktop.services.invented import outcome_of
+from desktop.services.memory import MemoryDeployment
+from desktop.services.queue import MOST_NEWS, CeleryQueue
 from tests.plugins.servers import Valkey, free_port
+from tests.plugins.slow_line import SlowLine
 from tests.plugins.tcp_proxy import TcpProxy
 from tests.plugins.workers import Client, WorkerProcess
 from worker.contract import (
@@ -175,10 +177,10 @@ def test_news_of_a_look_that_the_line_cut_short_are_told_by_the_next(valkey: Val
         queue.point_at(valkey.url.replace(str(valkey.port), str(line.port)))
 
         def cut_before_the_second_answer(answer: bytes) -> bytes:
-            if answer.startswith(b"*500\r\n"):
+            before, second, _ = answer.partition(b"*500\r\n")
+            if second:
                 line.cut()
-                return b""
-            return answer
+            return before
 
         line.rewrite = cut_before_the_second_answer
         assert code_of(lambda: queue.look(attempts)) == Code.BROKER_UNREACHABLE
@@ -188,6 +190,38 @@ def test_news_of_a_look_that_the_line_cut_short_are_told_by_the_next(valkey: Val
 
     assert set(look.news) == {attempts[0]}
     assert len(look.unknown) == 1499
+
+
+def test_a_look_at_five_thousand_jobs_and_three_queues_is_one_round_trip(valkey: Valkey) -> None:
+    attempts = [str(uuid.uuid4()) for _ in range(5000)]
+    queue = CeleryQueue()
+    with valkey.client() as client:
+        client.rpush("pixferry.bulk", "a", "b")
+
+    with SlowLine(valkey.port, delay=0.2) as line:
+        queue.point_at(valkey.url.replace(str(valkey.port), str(line.port)))
+        queue.ping()
+        turns = line.turns
+        look = queue.look(attempts, counts=True)
+        spent = line.turns - turns
+        queue.close()
+
+    assert spent == 1
+    assert (look.queued, len(look.unknown)) == (2, 5000)
+
+
+@STORES
+def test_very_much_news_is_told_in_several_looks(celery_queue: CeleryQueue, valkey: Valkey) -> None:
+    attempts = [str(uuid.uuid4()) for _ in range(MOST_NEWS + 1)]
+    ended = json.dumps({"status": "SUCCESS", "result": outcome_of(source()).to_wire()})
+    with valkey.client() as client:
+        client.mset({f"celery-task-meta-{attempt}": ended for attempt in attempts})
+
+    looks = [celery_queue.look(attempts) for _ in range(3)]
+
+    assert [(len(look.news), look.has_more) for look in looks] == [(MOST_NEWS, True), (1, False), (0, False)]
+    assert looks[0].news.keys() | looks[1].news.keys() == set(attempts)
+    assert all(look.unknown == frozenset() for look in looks)
 
 
 def test_a_result_that_is_none_hides_no_other(celery_queue: CeleryQueue, valkey: Valkey) -> None:

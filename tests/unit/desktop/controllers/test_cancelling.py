@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from desktop.domain.item import State, Wish
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
-from worker.contract import Code, Ending, Failure
+from worker.contract import CancelRequest, Code, Ending, Failure
 
 Image = Callable[..., Path]
 AWAY = Failure(code=Code.BROKER_UNREACHABLE, transient=True)
+
+
+class CountingCancels(MemoryDeployment):
+    """Count also the cancels that did not arrive."""
+
+    cancels = 0
+
+    def cancel_jobs(self, request: CancelRequest) -> None:
+        self.cancels += 1
+        super().cancel_jobs(request)
+
+
+@pytest.fixture
+def deployment() -> CountingCancels:
+    return CountingCancels()
 
 
 def handed_over(desk: Desk, deployment: MemoryDeployment, *files: Path) -> list[str]:
@@ -61,18 +78,19 @@ def test_a_cancel_the_closed_app_could_not_tell_is_told_once_by_the_next_one_als
 
 
 def test_a_job_retried_before_its_cancel_was_told_is_not_counted_as_ended(
-    desk: Desk, image: Image, deployment: MemoryDeployment
+    desk: Desk, image: Image, deployment: CountingCancels
 ) -> None:
     ids = handed_over(desk, deployment, image("a.jpg"), image("b.jpg"))
     (old,) = [item.attempt_id for item in desk.items.values() if item.name == "a.jpg"]
     deployment.broker_trouble = AWAY
     desk.uploads.cancel(ids)
-    desk.until(lambda: desk.item("a.jpg").wish is Wish.CANCEL)
+    desk.until(lambda: desk.item("a.jpg").wish is Wish.CANCEL and deployment.cancels)
 
     desk.uploads.retry([desk.item("a.jpg").job_id])
     deployment.broker_trouble = None
-    deployment.works_by_itself = True
-    desk.until(lambda: desk.state("a.jpg") is State.LIVE and deployment.cancelled, patience=20)
+    desk.until(lambda: deployment.cancelled and deployment.queued, patience=20)
+    deployment.work_off()
+    desk.until(lambda: desk.state("a.jpg") is State.LIVE)
 
     assert {job.name for request in deployment.cancelled for job in request.ended} == {"b.jpg"}
     assert old in {attempt for request in deployment.cancelled for attempt in request.attempt_ids}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.item import State
+from desktop.domain.remote import Look
 from desktop.domain.trouble import trouble
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
@@ -35,16 +36,16 @@ def test_a_job_that_began_and_was_lost_is_sent_again_under_the_same_id(
 
 
 class SilentWhenCounted(MemoryDeployment):
-    """Answer looks, but fall silent when asked how full the queues are."""
+    """Answer looks, but break off those that ask how full the queues are too."""
 
     is_silent = True
-    pings = 0
+    counts = 0
 
-    def ping(self) -> int:
-        self.pings += 1
-        if self.is_silent:
+    def look(self, attempt_ids: Sequence[str], *, again: bool = False, counts: bool = False) -> Look:
+        self.counts += counts
+        if counts and self.is_silent:
             raise trouble(Code.BROKER_UNREACHABLE, transient=True)
-        return super().ping()
+        return super().look(attempt_ids, again=again, counts=counts)
 
 
 def test_an_end_is_heard_though_the_line_broke_right_behind_it(qtbot: QtBot, tmp_path: Path, image: Image) -> None:
@@ -52,11 +53,11 @@ def test_an_end_is_heard_though_the_line_broke_right_behind_it(qtbot: QtBot, tmp
     desk = Desk(home=tmp_path / "home", deployment=deployment, qtbot=qtbot, forgotten_after=0.0)
     desk.open()
     desk.uploads.add([image("cat.jpg")])
-    desk.until(lambda: deployment.pings)
+    desk.until(lambda: deployment.counts)
 
     deployment.work_off()
-    pings = deployment.pings
-    desk.until(lambda: deployment.pings >= pings + 2)
+    counts = deployment.counts
+    desk.until(lambda: deployment.counts >= counts + 2)
     deployment.is_silent = False
     desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from desktop.domain.item import Hold, State
 from desktop.domain.remote import Seen
 from desktop.domain.reports import Connection, Link
-from desktop.services.memory import MemoryDeployment, outcome_of
+from desktop.services.invented import outcome_of
+from desktop.services.memory import MemoryDeployment
 from desktop.settings import Settings
 from tests.unit.desktop.conftest import JPEG, PNG, Desk
 from worker.contract import Code, Ending, Failure, QueueName, Stage

@@ -15,8 +15,8 @@ import pytest
 from desktop.domain.drop import Drop
 from desktop.domain.item import Hold, Item, State, Wish
 from desktop.domain.trouble import TroubleError
+from desktop.services.invented import outcome_of
 from desktop.services.ledger import FILE, Held, Ledger
-from desktop.services.memory import outcome_of
 from desktop.services.rescue import back_up
 from desktop.services.rows import COLUMNS, row_of
 from desktop.services.schema import STEPS, NotMigratedError, prepare
