@@ -1370,6 +1370,10 @@
 <context>
     <name>Publishing</name>
     <message>
+        <source>These images are at {host}, not where images go now: nothing was changed.</source>
+        <translation>Diese Bilder liegen bei {host}, nicht dort, wohin Bilder jetzt gehen: Es wurde nichts geändert.</translation>
+    </message>
+    <message>
         <source>Deleted {images} from the CDN; caches may show them for a while.</source>
         <translation>{images} vom CDN gelöscht; Zwischenspeicher zeigen sie vielleicht noch eine Weile.</translation>
     </message>
