@@ -80,7 +80,8 @@ def run(concurrency: int | None) -> None:
 
     settings = read_settings()
     logging.basicConfig(level=logging.INFO, format="[%(asctime)s: %(levelname)s/run] %(message)s")
-    commands = worker_commands(os.environ, concurrency=concurrency or settings.concurrency)
+    children = concurrency or settings.concurrency
+    commands = worker_commands(os.environ, concurrency=children, tells=bool(settings.notify_urls))
     sys.exit(keep_running(commands, before=leash(signal.SIGTERM)))
 
 

@@ -28,13 +28,12 @@ from worker.contract import (
 )
 from worker.notify.base import Notifier
 from worker.notify.channel import open_notifier
-from worker.notify.drops import Drop, Drops
+from worker.notify.drops import Drops
+from worker.notify.messenger import Messenger
 from worker.settings import WorkerSettings
 from worker.storage.base import ObjectStore
 
-NO_CHANNEL = "no channel is set in PIXFERRY_NOTIFY_URLS"
 NOT_ENDED = "the drop has not ended"
-TOLD_BEFORE = "the user was told before"
 
 
 class Services:
@@ -66,6 +65,11 @@ class Services:
     def notifier(self) -> Notifier:
         """The operator's channel."""
         return open_notifier(self.settings.notify_urls)
+
+    @functools.cached_property
+    def messenger(self) -> Messenger:
+        """Who tells the users."""
+        return Messenger(self.redis, self.drops, self.notifier)
 
     def describe(self) -> Description:
         """Tell what this deployment is and accepts."""
@@ -129,20 +133,6 @@ class Services:
         standing = self.drops.record(drop_id, user, *ended, size=size)
         is_due = standing.is_complete or standing.is_older_than(self.settings.drop_patience)
         drop = self.drops.find(drop_id) if is_due else None
-        return self._tell(drop) if drop is not None else NotifyAnswer(notified=False, reason=NOT_ENDED)
-
-    def _tell(self, drop: Drop) -> NotifyAnswer:
-        message = drop.message(self.settings.public_url)
-        urls = message.urls[: NotifyAnswer.MOST_URLS]
-        if not self.notifier.is_configured:
-            self.drops.close(drop.drop_id)
-            return NotifyAnswer(notified=False, urls=urls, reason=NO_CHANNEL)
-        if not self.drops.claim(drop.drop_id):
-            return NotifyAnswer(notified=False, reason=TOLD_BEFORE)
-        try:
-            self.notifier.send(message)
-        except BaseException:
-            self.drops.release(drop.drop_id)
-            raise
-        self.drops.close(drop.drop_id)
-        return NotifyAnswer(notified=True, urls=urls)
+        if drop is None:
+            return NotifyAnswer(notified=False, reason=NOT_ENDED)
+        return self.messenger.tell(drop, public_url=self.settings.public_url)

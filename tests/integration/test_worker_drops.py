@@ -140,18 +140,6 @@ def test_an_original_its_desktop_sends_again_is_no_failure_of_the_drop(
     assert [json.loads(body)["title"] for body in webhook.bodies] == ["Pixferry: 1 live"]
 
 
-def test_a_channel_that_takes_nothing_is_tried_again(
-    start_worker: StartWorker, client: Client, webhook: Webhook
-) -> None:
-    start_worker(PIXFERRY_NOTIFY_URLS=f"json://127.0.0.1:{free_port()}/")
-
-    result = client.send("worker.seal_drop", seal("d4", 1, job("a.jpg", Ending.CANCELLED)))
-
-    with pytest.raises(Exception, match="notify:not-taken"):
-        result.get(timeout=60)
-    assert webhook.bodies == []
-
-
 def test_a_retry_that_succeeds_replaces_the_failure(valkey: Valkey) -> None:
     with valkey.client() as raw:
         drops = Drops(raw)
@@ -180,16 +168,16 @@ def test_a_drop_is_read_only_once_there_is_something_to_tell(valkey: Valkey) -> 
     assert read is None
 
 
-def test_a_drop_whose_messenger_died_is_found_again(valkey: Valkey) -> None:
+def test_a_complete_drop_nobody_has_claimed_is_found_again(valkey: Valkey) -> None:
     with valkey.client() as raw:
         drops = Drops(raw)
-        drops.record("d6", "Ann", job("a.jpg", Ending.CANCELLED), size=1)
-        drops.record("d7", "Ann", size=2)
-        assert drops.claim("d6")
+        for name, size in (("claimed", 1), ("complete", 1), ("young", 2)):
+            drops.record(name, "Ann", job("a.jpg", Ending.CANCELLED), size=size)
+        assert drops.claim("claimed")
 
         found = drops.overdue(patience=3600)
 
-    assert [drop.drop_id for drop in found] == ["d6"]
+    assert [drop.drop_id for drop in found] == ["complete"]
 
 
 def test_a_drop_is_left_once_the_claim_of_its_messenger_has_run_out(valkey: Valkey) -> None:
@@ -200,9 +188,9 @@ def test_a_drop_is_left_once_the_claim_of_its_messenger_has_run_out(valkey: Valk
             assert drops.claim(name)
         drops.close("told")
         drops.release("given-back")
-        before = drops.left()
+        before = drops.waiting()
 
         raw.zincrby(CLAIMED_DROPS, -CLAIM, "left")
 
         assert before == []
-        assert [drop.drop_id for drop in drops.left()] == ["left"]
+        assert [drop.drop_id for drop in drops.waiting()] == ["left"]

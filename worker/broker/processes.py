@@ -21,15 +21,20 @@ class WorkerCommand:
     env: Mapping[str, str] = field(repr=False)
 
 
-def worker_commands(settings_environment: Mapping[str, str], *, concurrency: int | None = None) -> list[WorkerCommand]:
+def worker_commands(
+    settings_environment: Mapping[str, str], *, concurrency: int | None = None, tells: bool = False
+) -> list[WorkerCommand]:
     """Return the control worker and the image worker for these variables.
 
-    The image worker has `concurrency` children, by default one per core but one, which is left to everything else.
+    The image worker has `concurrency` children, by default one per core but one, which is left to everything else. The
+    control worker has a second one where it `tells` users: a slow channel keeps no desktop waiting for its tickets.
     """
     children = concurrency or max(1, (os.cpu_count() or 1) - 1)
     env = {**settings_environment, **_allocation()}
     return [
-        WorkerCommand(name="control", argv=_celery("control", (QueueName.CONTROL,), children=1), env=env),
+        WorkerCommand(
+            name="control", argv=_celery("control", (QueueName.CONTROL,), children=2 if tells else 1), env=env
+        ),
         WorkerCommand(
             name="images", argv=_celery("images", (QueueName.IMAGES, QueueName.BULK), children=children), env=env
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import redis
 from celery import Celery, bootsteps
@@ -21,6 +21,8 @@ EXIT_WRONG_CLOCK = 3
 _LONGEST_ROUND = 600.0
 _ROUNDS_PER_PATIENCE = 10
 _LOOKS_PER_ROUND = 20
+_BUSY = 20
+"""Messages that wait: a desktop takes a queue of more than fifty for one nobody serves."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +40,7 @@ def add_steps(app: Celery, settings: WorkerSettings) -> None:
                 _refuse_wrong_clock(client)
 
     class ForgottenDrops(bootsteps.StartStopStep):
-        """Seal again what nobody was told of: often where who was to tell died, seldom what is open for a day."""
+        """Seal again what nobody was told of: often what waits for that, seldom what is open for a day."""
 
         requires = ("celery.worker.consumer.tasks:Tasks",)
         entries: tuple[Any, ...] = ()
@@ -49,7 +51,7 @@ def add_steps(app: Celery, settings: WorkerSettings) -> None:
                 round_ = min(patience / _ROUNDS_PER_PATIENCE, _LONGEST_ROUND)
                 every = parent.timer.call_repeatedly
                 self.entries = (
-                    every(round_ / _LOOKS_PER_ROUND, remind, (app, settings, Drops.left)),
+                    every(round_ / _LOOKS_PER_ROUND, remind, (app, settings, Drops.waiting)),
                     every(round_, remind, (app, settings, lambda drops: drops.overdue(patience=patience))),
                 )
 
@@ -79,10 +81,14 @@ def _refuse_wrong_clock(client: redis.Redis) -> None:
 
 
 def remind(app: Celery, settings: WorkerSettings, look: Callable[[Drops], list[Drop]]) -> None:
-    """Send a seal for every drop that a look finds: its task tells the user what is known."""
+    """Send a seal for every drop that a look finds: its task tells the user what is known.
+
+    A queue that is busy is left alone, for its worker has no time to tell anybody.
+    """
     try:
         with connect(settings) as client:
-            found = look(Drops(client))
+            is_busy = int(cast("Any", client.llen(QueueName.CONTROL))) > _BUSY
+            found = [] if is_busy else look(Drops(client))
         for drop in found:
             size = drop.size or max(1, len(drop.ended))
             seal = SealRequest(drop_id=drop.drop_id, user=drop.user, size=size, ended=tuple[EndedJob]())

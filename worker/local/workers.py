@@ -38,6 +38,7 @@ def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
     settings = {**environment, **past_proxies(environment), **store, "PIXFERRY_BROKER_URL": kept.worker_url}
     chosen = environment.get("PIXFERRY_CONCURRENCY", "")
     concurrency = int(chosen) if chosen.isdecimal() else None  # the workers themselves refuse what is no number
+    tells = bool(environment.get("PIXFERRY_NOTIFY_URLS"))
     return [
         Part(
             name=command.name,
@@ -46,5 +47,5 @@ def worker_parts(environment: Mapping[str, str], kept: Kept) -> list[Part]:
             orphan_signal=signal.SIGKILL,  # its broker is gone as well: a warm shutdown would wait for it
             niceness=0 if command.name == CONTROL else _BEHIND_THE_WINDOW,
         )
-        for command in worker_commands(settings, concurrency=concurrency)
+        for command in worker_commands(settings, concurrency=concurrency, tells=tells)
     ]

@@ -1,7 +1,7 @@
 """Keep which jobs of a drop have ended, and see to it that exactly one call tells the user.
 
 A drop is a hash of its ended jobs plus its size once sealed. Whoever finds it complete claims it by SET NX; the claim
-becomes lasting when the message is out, and expires when its holder died, so that `left` finds the drop again. The
+becomes lasting when the message is out, and expires when its holder died, so that `waiting` finds the drop again. The
 jobs are counted each time one ends and read only when there is something to tell: a drop may have thousands.
 """
 
@@ -11,15 +11,17 @@ import json
 import time
 import uuid
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import redis
 
-from worker.contract import EndedJob, Ending
+from worker.contract import ContractError, EndedJob, Ending
 from worker.notify.base import DropMessage
 
 OPEN_DROPS = "pixferry:drops:open"
 CLAIMED_DROPS = "pixferry:drops:claimed"
+UNTOLD_DROPS = "pixferry:drops:untold"
 CLAIM = 120
 LONGEST_TELLING = CLAIM - 10
 """Seconds after which who tells is ended: while it lives nobody else may believe it dead, and tell the user again."""
@@ -27,8 +29,11 @@ _KEPT = 30 * 24 * 3600
 _PAUSES = (0.2, 1.0, 2.0, 4.0, 8.0)
 _TOLD = "told"
 _JOB = "job:"
-_MOST = 1000
-"""Drops of one look: those that are left are found by the next."""
+_MOST = 20
+"""Drops one look finds: those that are left are found by the next."""
+_MOST_SEEN = 1000
+_LONGEST_PAUSE = 6 * 3600.0
+_GIVEN_UP_AFTER = 3 * 24 * 3600.0
 _NO_JOBS = 2
 """Fields every drop has beside its jobs: `since` and `user`."""
 
@@ -153,15 +158,31 @@ class Drops:
             pipe.zrem(CLAIMED_DROPS, drop_id)
             pipe.execute()
 
-    def left(self) -> list[Drop]:
-        """Return drops whose claim ran out: who was to tell the user died."""
+    def put_off(self, drop_id: str, *, at_least: float) -> bool:
+        """Let `waiting` find the drop after so many seconds, or as many as it has waited; False if it waits too long.
+
+        The pauses grow up to six hours, and end three days after the first.
+        """
+        now = time.time()
+        with self._client.pipeline() as pipe:
+            pipe.zadd(UNTOLD_DROPS, {drop_id: now}, nx=True)
+            pipe.zscore(UNTOLD_DROPS, drop_id)
+            waited = now - pipe.execute()[-1]
+        if waited >= _GIVEN_UP_AFTER:
+            return False
+        self._client.zadd(CLAIMED_DROPS, {drop_id: now + max(at_least, min(waited, _LONGEST_PAUSE))})
+        return True
+
+    def waiting(self) -> list[Drop]:
+        """Return drops whose time has come: who was to tell the user died, or could not."""
         names: Any = self._client.zrange(CLAIMED_DROPS, "-inf", time.time(), byscore=True, offset=0, num=_MOST)
         return self._found(names)
 
     def overdue(self, *, patience: float) -> list[Drop]:
-        """Return drops nobody was told of: open for longer than `patience`, or complete and left by their claimer."""
-        names: Any = self._client.zrange(OPEN_DROPS, 0, _MOST - 1)
-        return self._found([name for name in names if self._is_due(name.decode(), patience)])
+        """Return drops nobody cares for: open for longer than `patience`, or complete and never claimed."""
+        names: Any = self._client.zdiff([OPEN_DROPS, CLAIMED_DROPS])
+        due = (name for name in names[:_MOST_SEEN] if self._is_due(name.decode(), patience))
+        return self._found(list(islice(due, _MOST)))
 
     def _is_due(self, drop_id: str, patience: float) -> bool:
         key = f"pixferry:drop:{drop_id}"
@@ -172,12 +193,16 @@ class Drops:
         return standing.is_complete or standing.is_older_than(patience)
 
     def _found(self, names: list[bytes]) -> list[Drop]:
-        return [drop for name in names if (drop := self.find(name.decode())) is not None]
+        found = {name.decode(): self.find(name.decode()) for name in names}
+        for drop_id, drop in found.items():
+            if drop is None:  # it has expired
+                self._strike_out(drop_id)
+        return [drop for drop in found.values() if drop is not None]
 
     def _strike_out(self, drop_id: str) -> None:
         with self._client.pipeline() as pipe:
-            pipe.zrem(OPEN_DROPS, drop_id)
-            pipe.zrem(CLAIMED_DROPS, drop_id)
+            for drops in (OPEN_DROPS, CLAIMED_DROPS, UNTOLD_DROPS):
+                pipe.zrem(drops, drop_id)
             pipe.execute()
 
 
@@ -200,5 +225,13 @@ def _drop(drop_id: str, fields: dict[bytes, bytes]) -> Drop:
         drop_id=drop_id,
         user=fields.get(b"user", b"").decode(),
         size=int(size) if size else None,
-        ended=tuple(EndedJob.from_wire(entry) for entry in entries),
+        ended=tuple(job for entry in entries if (job := _ended_job(entry)) is not None),
     )
+
+
+def _ended_job(entry: object) -> EndedJob | None:
+    """Read what was recorded; an earlier worker may have taken what no desktop of ours sends."""
+    try:
+        return EndedJob.from_wire(entry)
+    except ContractError:
+        return None

@@ -18,6 +18,12 @@ def test_control_tasks_have_a_worker_of_their_own() -> None:
     assert images.argv[images.argv.index("-c") + 1] == "3"
 
 
+def test_who_tells_users_has_another_hand_for_tickets() -> None:
+    control, _ = worker_commands(SETTINGS, tells=True)
+
+    assert control.argv[control.argv.index("-c") + 1] == "2"
+
+
 @pytest.mark.parametrize("name", ["RAYON_NUM_THREADS", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"])
 def test_workers_allocate_as_images_need_it(name: str) -> None:
     assert all(name in command.env for command in worker_commands(SETTINGS))
