@@ -55,7 +55,7 @@ def test_its_buttons_look_again_and_open_the_settings(stage: Stage, qtbot: QtBot
 def test_the_whole_window_goes_on_by_itself_when_the_broker_is_back(
     whole: Session, deployment: MemoryDeployment, code: Code, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: bool(whole._links.cdn_url), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(whole._links.connection.cdn_url), timeout=PATIENCE)
     deployment.broker_trouble = Failure(code=code)
     whole.window.banner.again_wanted.emit()
     qtbot.waitUntil(whole.window.banner.isVisible, timeout=PATIENCE)
