@@ -120,6 +120,7 @@ def test_a_worker_whose_line_is_cut_again_and_again_notices_each_time_and_goes_o
         farm.assert_published_once(farm.send())
 
     assert worker.process.poll() is None
+    assert farm.sender.app.control.ping(timeout=10, limit=1)
     farm.assert_nothing_waits()
 
 
