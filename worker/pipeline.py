@@ -62,7 +62,8 @@ def process(  # noqa: PLR0913  one call with everything a job needs, all by keyw
     """Publish the image and return what is published; an image published before is not made again.
 
     Nor is any file of it that an earlier try stored, as far as `drafts` knows: where that is all of them, the manifest
-    alone is written. `report` is called at each stage and as it goes on, with the fraction (0–1) of the whole job.
+    alone is written. `report` is called at each stage and as it goes on, with the fraction (0–1) of the whole job; what
+    it raises ends the job, at 1.0 at the latest: then all is stored and nothing published.
     Exceptions in `let_pass` (a soft time limit) come through unchanged wherever they strike; everything else a file
     provokes is a `PermanentError`, everything the store or the disk provokes ours as well. The scratch folder is gone
     afterwards.

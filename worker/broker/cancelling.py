@@ -11,7 +11,8 @@ from worker.contract import Code
 from worker.errors import PermanentError
 
 _log = logging.getLogger(__name__)
-_KEPT = 2 * 24 * 3600
+_KEPT = 30 * 24 * 3600
+"""Seconds: a job waits for as long as no worker is there, over holidays too."""
 
 
 def cancel(client: redis.Redis, attempt_ids: Sequence[str]) -> None:

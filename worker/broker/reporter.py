@@ -16,7 +16,7 @@ _PROGRESS_PAUSE = 0.5
 class Reporter:
     """Show a job's progress: at each new stage, and within one at most every half second.
 
-    A job that was cancelled meanwhile ends with its stage.
+    A job that was cancelled meanwhile ends with its stage, or with its last word (1.0): after that it is published.
     """
 
     def __init__(self, task: Task[Any, Any], go_on: Callable[[], None]) -> None:
@@ -28,9 +28,11 @@ class Reporter:
     def __call__(self, stage: Stage, fraction: float) -> None:
         """Report, unless it is too soon."""
         now = time.monotonic()
+        if fraction >= 1.0:
+            self._go_on()
         if stage is self._stage and now - self._reported < _PROGRESS_PAUSE:
             return
-        if self._stage is not None and stage is not self._stage:
+        if fraction < 1.0 and self._stage not in {None, stage}:
             self._go_on()
         self._stage, self._reported = stage, now
         progress = Progress(stage=stage, fraction=fraction, at=time.time())

@@ -11,7 +11,9 @@ from PIL import Image
 
 from tests.plugins.pictures import photo, saved
 from tests.plugins.published import StoreThatDies, all_fit, run, send, source_of
-from worker.contract import Role, Stage
+from worker.contract import Code, Role, Stage
+from worker.drafts import MemoryDrafts
+from worker.errors import PermanentError
 from worker.manifests import Manifest
 from worker.pipeline import STEPS
 from worker.settings import WorkerSettings
@@ -178,3 +180,22 @@ def test_a_retry_sends_only_what_is_not_stored_yet(holiday: Path, store: MemoryS
     run(source, watched, settings)
 
     assert watched.calls.count("upload") == 1
+
+
+@pytest.mark.parametrize("is_again", [False, True], ids=["at once", "where everything is stored already"])
+def test_the_last_word_comes_before_the_image_is_published(
+    holiday: Path, store: MemoryStore, settings: WorkerSettings, *, is_again: bool
+) -> None:
+    source, drafts = source_of(holiday), MemoryDrafts()
+    send(source, holiday, store)
+
+    def stop_at_the_end(_stage: Stage, fraction: float) -> None:
+        if fraction == 1.0:
+            raise PermanentError(Code.CANCELLED)
+
+    for _ in range(1 + is_again):
+        with pytest.raises(PermanentError):
+            run(source, store, settings, stop_at_the_end, drafts=drafts)
+
+    assert len(store.list_keys("images/")) == 2
+    assert store.list_keys("manifests/") == []
