@@ -127,6 +127,8 @@ class SendingPage(QWidget):
         self.limit.setSpecialValueText(self.tr("as fast as it goes"))
         self.limit.setSuffix(self.tr(" MB per second"))
         self.limit.setValue((settings.bytes_per_second or 0) / MIB)
+        for box in (self.parallel, self.limit):
+            box.lineEdit().setTextMargins(6, 0, 0, 0)  # a style sheet's padding does not reach the number
         self.watches = QCheckBox(self.tr("Send new images of a folder by themselves"))
         self.folder = QLineEdit(settings.watch_folder)
         self.folder.setAccessibleName(self.tr("Folder"))
@@ -134,6 +136,7 @@ class SendingPage(QWidget):
         choose.clicked.connect(self._choose)
         self.watches.setChecked(bool(settings.watch_folder))
         row = QHBoxLayout()
+        row.setSpacing(8)
         row.addWidget(self.folder, 1)
         row.addWidget(choose)
         hint = _hint(self.tr("What is in the folder already is not sent, only what comes later."))

@@ -117,4 +117,5 @@ def _form() -> tuple[QFrame, QFormLayout]:
     form = QFormLayout(frame)
     form.setContentsMargins(26, 0, 0, 6)
     form.setHorizontalSpacing(14)
+    form.setVerticalSpacing(7)
     return frame, form

@@ -41,10 +41,13 @@ QPushButton[rank="primary"], QToolButton[rank="primary"], QPushButton:default {{
   background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[rank="primary"]:hover, QToolButton[rank="primary"]:hover, QPushButton:default:hover {{
   background: {accent_hover}; }}
+QPushButton[rank="primary"]:disabled, QPushButton:default:disabled {{
+  background: {hollow}; color: {faint}; border-color: {border}; }}
 QPushButton[rank="primary"]:focus, QToolButton[rank="primary"]:focus, QPushButton:default:focus {{
   border: 2px solid {text}; }}
 QLineEdit {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;
   padding: 5px 9px; selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {muted}; }}
 QLineEdit:focus {{ border: 2px solid {accent}; padding: 4px 8px; }}
 QLineEdit:disabled {{ color: {faint}; }}
 QComboBox {{ background: {surface}; color: {text}; border: 1px solid {border}; border-radius: 7px;

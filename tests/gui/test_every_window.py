@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.gui.screenshots import SCENES
+from tests.gui.scenes import SCENES
 from tests.gui.stage import Stage
 from tests.gui.test_language import Pseudo
 
