@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from desktop.domain.item import Item
+from desktop.domain.reports import Connection
 from desktop.models.filters import GalleryFilter
 from desktop.models.gallery import Role
 from desktop.widgets import item_views
@@ -75,9 +76,9 @@ class GalleryView(QListView):
         self.tiles.look = look
         self.viewport().update()
 
-    def set_local_only(self, is_local_only: bool) -> None:  # noqa: FBT001  a setter's one argument
+    def show_connection(self, connection: Connection) -> None:
         """Mark links that only work on this computer."""
-        self.tiles.is_local_only = is_local_only
+        self.tiles.is_only_here = connection.is_only_here
         self.viewport().update()
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802  Qt's name

@@ -26,6 +26,7 @@ from desktop.widgets.actions import Actions
 from desktop.widgets.inspector_parts import FailureCard, Portrait, Summary, VariantTable, heading, stages_text
 from desktop.widgets.look import Look
 from desktop.widgets.pictures import Pictures
+from desktop.widgets.place_note import PlaceNote
 
 translate = QCoreApplication.translate
 
@@ -64,14 +65,14 @@ class Inspector(QScrollArea):
         self._copy.setProperty("rank", "primary")
         self._copy.clicked.connect(actions.copy.trigger)
         self._open.clicked.connect(actions.open.trigger)
-        self._local, self._local_words, self._publish = _local_note(actions)
+        self._place = PlaceNote(actions)
         self._stages_heading, self._stages = heading(self.tr("Stages")), QLabel()
         self._stages.setTextFormat(Qt.TextFormat.RichText)
         self._hint = QLabel(self.tr("Select an image to see its link, sizes and stages."), wordWrap=True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setProperty("tone", "muted")
         self._build()
-        self._is_local_only = False
+        self._connection: Connection | None = None
         self.show_items(())
 
     def show_items(self, items: Sequence[Item]) -> None:
@@ -88,19 +89,14 @@ class Inspector(QScrollArea):
         self._variants.show_outcome(one.outcome if one and one.is_live else None)
         self._show_link(one)
         self._formats.setVisible(bool(live))
-        for before, button in pairwise((self._publish, *self._variants.buttons)):  # what is made late comes last
+        for before, button in pairwise((self._place.button, *self._variants.buttons)):  # what is made late comes last
             self.setTabOrder(before, button)
         self._copy.setVisible(bool(live))
         self._copy.setText(
             self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live)))
         )
         self._open.setVisible(len(live) == 1)
-        self._local.setVisible(self._is_local_only and bool(live))
-        self._local_words.setText(
-            self.tr("This link works only on this computer.")
-            if len(live) == 1
-            else self.tr("These links work only on this computer.")
-        )
+        self._place.show_items(self._items, self._connection)
         stages = stages_text(one) if one else ""
         self._stages.setText(stages)
         self._stages.setVisible(bool(stages))
@@ -115,8 +111,8 @@ class Inspector(QScrollArea):
         self._link.setToolTip(url)
 
     def show_connection(self, connection: Connection) -> None:
-        """Know whether links work only on this computer, and on which address they are built."""
-        self._is_local_only = connection.description is not None and connection.description.local_only
+        """Know where links work, and on which address they are built."""
+        self._connection = connection
         items, self._items = self._items, ()
         self.show_items(items)
 
@@ -145,7 +141,7 @@ class Inspector(QScrollArea):
         layout.setSpacing(10)
         parts: tuple[QWidget, ...] = (
             self._hint, self._portrait, self._summary, self._failure, self._link, self._copying(), self._open,
-            self._local, self._variants, self._stages_heading, self._stages,
+            self._place, self._variants, self._stages_heading, self._stages,
         )  # fmt: skip
         for part in parts:
             layout.addWidget(part)
@@ -174,16 +170,3 @@ class FormatBox(QComboBox):
             self.addItem(action.text().replace("&&", "&"))
             if action.isChecked():
                 self.setCurrentIndex(self.count() - 1)
-
-
-def _local_note(actions: Actions) -> tuple[QFrame, QLabel, QPushButton]:
-    card = QFrame()
-    card.setObjectName("card")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(12, 10, 12, 10)
-    note = QLabel(wordWrap=True)
-    button = QPushButton(translate("Inspector", "Publish to a bucket…"))
-    button.clicked.connect(actions.publish.trigger)
-    layout.addWidget(note)
-    layout.addWidget(button)
-    return card, note, button

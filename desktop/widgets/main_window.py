@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.status.show_connection(connection)
         self.banner.show_connection(connection)
         self.inspector.show_connection(connection)
-        self.gallery.set_local_only(connection.description is not None and connection.description.local_only)
+        self.gallery.show_connection(connection)
 
     def refresh_page(self) -> None:
         """Show tiles, the invitation, or that nothing was found."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
@@ -17,6 +19,7 @@ from desktop.widgets.pictures import Pictures
 from desktop.widgets.tile_layout import TileLayout
 from desktop.widgets.tile_picture import PicturePainter
 from desktop.widgets.verbs import Verb, verb_of
+from worker.contract import Outcome
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _RADIUS = 10.0
@@ -31,7 +34,7 @@ class TileDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._view = parent
         self.look = look
-        self.is_local_only = False
+        self.is_only_here: Callable[[Outcome], bool] = lambda _: False
         self.layout = TileLayout(parent.font())
         self._pictures = pictures
         self._picture = PicturePainter(pictures)
@@ -55,10 +58,13 @@ class TileDelegate(QStyledItemDelegate):
             item,
             on=self.look.canvas,
             circumstances=(
-                bool(state & QStyle.StateFlag.State_Selected), self.is_local_only, self.look, self._pictures.asked_anew,
+                bool(state & QStyle.StateFlag.State_Selected),
+                self._is_marked(item),
+                self.look,
+                self._pictures.asked_anew,
             ),
             paint=lambda own, place: self._paint_tile(own, place, index, state),
-        )  # fmt: skip
+        )
 
     def _paint_tile(self, painter: QPainter, place: QRect, index: AnyIndex, state: QStyle.StateFlag) -> bool:
         item, status = index.data(Role.ITEM), index.data(Role.STATUS)
@@ -97,8 +103,7 @@ class TileDelegate(QStyledItemDelegate):
         return super().helpEvent(event, view, option, index)
 
     def _mark_at(self, rect: QRect, position: QPoint, item: Item) -> str:
-        is_marked = self.is_local_only and item.is_live
-        if is_marked and _mark_place(self.layout.places(rect).picture).contains(position):
+        if self._is_marked(item) and _mark_place(self.layout.places(rect).picture).contains(position):
             return self.tr("This link works only on this computer.")
         return ""
 
@@ -123,8 +128,12 @@ class TileDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(ring, _RADIUS + 4, _RADIUS + 4)
 
     def _paint_marks(self, painter: QPainter, picture: QRect, item: Item) -> None:
-        if self.is_local_only and item.is_live:
+        if self._is_marked(item):
             self._paint_chip(painter, _mark_place(picture), "computer")
+
+    def _is_marked(self, item: Item) -> bool:
+        """Whether the tile says that its link works on this computer alone."""
+        return item.outcome is not None and item.is_live and self.is_only_here(item.outcome)
 
     def _paint_chip(self, painter: QPainter, chip: QRect, icon: str) -> None:
         painter.setPen(QPen(self.look.border, 1))

@@ -1083,18 +1083,6 @@
         <source>Copy {links}</source>
         <translation>{links} kopieren</translation>
     </message>
-    <message>
-        <source>This link works only on this computer.</source>
-        <translation>Dieser Link funktioniert nur auf diesem Computer.</translation>
-    </message>
-    <message>
-        <source>These links work only on this computer.</source>
-        <translation>Diese Links funktionieren nur auf diesem Computer.</translation>
-    </message>
-    <message>
-        <source>Publish to a bucket…</source>
-        <translation>In einem Bucket veröffentlichen …</translation>
-    </message>
 </context>
 <context>
     <name>ItemList</name>
@@ -1365,6 +1353,29 @@
     <message>
         <source>links copied</source>
         <translation>Links kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceNote</name>
+    <message>
+        <source>Publish where images go now</source>
+        <translation>Dort veröffentlichen, wohin Bilder jetzt gehen</translation>
+    </message>
+    <message>
+        <source>Publish to a bucket…</source>
+        <translation>In einen Bucket veröffentlichen …</translation>
+    </message>
+    <message>
+        <source>This link works only on this computer.</source>
+        <translation>Dieser Link funktioniert nur auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>These links work only on this computer.</source>
+        <translation>Diese Links funktionieren nur auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Published at {host}, not where images go now.</source>
+        <translation>Veröffentlicht bei {host}, nicht dort, wohin Bilder jetzt gehen.</translation>
     </message>
 </context>
 <context>

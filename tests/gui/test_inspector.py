@@ -164,3 +164,28 @@ def test_many_images_are_summed_and_copied_together(stage: Stage) -> None:
 
     assert told(stage).splitlines()[:3] == ["3 images", "2 live", "3 KB"]
     assert button(stage, "Copy 2 links").isVisible()
+
+
+def test_what_is_elsewhere_says_where_and_may_be_published_where_images_go_now(stage: Stage, qtbot: QtBot) -> None:
+    assert ONLINE.description is not None
+    bucket = dataclasses.replace(ONLINE.description, store="bucket", local_only=False)
+    stage.window.show_connection(dataclasses.replace(ONLINE, description=bucket))
+    here, folder, team = live(1), live(2), live(3)
+    places = {2: ("folder", "http://127.0.0.1:9"), 3: ("team", "https://img.team.example")}
+    moved = [
+        dataclasses.replace(one, outcome=dataclasses.replace(outcome(one), store=places[n][0], cdn_url=places[n][1]))
+        for n, one in ((2, folder), (3, team))
+    ]
+    stage.model.add([here, *moved])
+
+    said = {}
+    for row in range(3):
+        (chosen,) = stage.select(row)
+        said[chosen.job_id] = told(stage)
+
+    assert "This link works only on this computer." in said[folder.job_id]
+    assert "Published at img.team.example, not where images go now." in said[team.job_id]
+    assert "only on this computer" not in said[here.job_id]
+    stage.select(next(row for row, text in enumerate(said.values()) if "img.team" in text))
+    with qtbot.waitSignal(stage.actions.publish.triggered):
+        button(stage, "Publish where images go now").click()
