@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -41,6 +41,13 @@ if TYPE_CHECKING:
     from desktop.core import Core
 
 __all__ = ["AGAIN", "Session"]
+
+
+class Theme(Protocol):
+    """Join one theme of the window to the core."""
+
+    def join_core(self, core: Core) -> None:
+        """Take the core, once."""
 
 
 class Session(QObject):
@@ -76,7 +83,7 @@ class Session(QObject):
         self.window = MainWindow(
             self._models, url_of=self._links.url_of, links_of=self._links.mime_of, theme=settings.theme
         )
-        parts = self._parts = Parts(
+        self._parts = Parts(
             window=self.window,
             gallery=self._models.gallery,
             links=self._links,
@@ -84,15 +91,23 @@ class Session(QObject):
             background=self._background,
             core=LateCore(),
         )
-        self._remembering, self._leaving = Remembering(parts, settings.home), Leaving(parts, settings.home)
-        choosing = Choosing(parts, settings, environment)
+        home = settings.home
+        self._remembering, self._leaving = Remembering(self._parts, home), Leaving(self._parts, home)
+        self._themes = self._join_themes(has_tray)
+        if not is_hidden:
+            self.window.show()
+        elif not has_tray():
+            self.window.showMinimized()
+        self._background.run(find_core or _find_core, on_done=self._begin)
+
+    def _join_themes(self, has_tray: Callable[[], bool]) -> tuple[Theme, ...]:
+        parts, environment = self._parts, self._environment
+        choosing = Choosing(parts, self._settings, environment)
         choosing.anew_wanted.connect(self.anew_wanted)
-        telling = Telling(
-            parts, choosing, come_forward=self.come_forward, bus=environment.get("DBUS_SESSION_BUS_ADDRESS", "")
-        )
         self._leaving.hides = lambda: choosing.settings.stays_in_tray and has_tray()
-        self._themes = (
-            telling,
+        bus = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
+        return (
+            Telling(parts, choosing, come_forward=self.come_forward, bus=bus),
             Queueing(parts),
             Linking(parts, choosing),
             Adding(parts, choosing),
@@ -101,11 +116,6 @@ class Session(QObject):
             Destinations(parts, choosing),
             Starting(parts, choosing, environment),
         )
-        if not is_hidden:
-            self.window.show()
-        elif not has_tray():
-            self.window.showMinimized()
-        self._background.run(find_core or _find_core, on_done=self._begin)
 
     @property
     def gallery(self) -> GalleryModel:

@@ -115,13 +115,7 @@ class SendingPage(QWidget):
         super().__init__(parent)
         self.preset, self._summary = QComboBox(), _hint("")
         self._summaries = {preset.name: preset.summary for preset in presets}
-        for preset in presets:
-            self.preset.addItem(preset.title, preset.name)
-        if settings.preset not in self._summaries:
-            self.preset.addItem(settings.preset.capitalize(), settings.preset)
-        self.preset.currentIndexChanged.connect(self._show_summary)
-        self.preset.setCurrentIndex(self.preset.findData(settings.preset))
-        self._show_summary()
+        self._offer_presets(presets, settings.preset)
         self.parallel = QSpinBox(minimum=1, maximum=MOST_PARALLEL, value=settings.parallel_sends)
         self.limit = QDoubleSpinBox(minimum=0.0, maximum=1000.0, singleStep=0.5, decimals=2)
         self.limit.setSpecialValueText(self.tr("as fast as it goes"))
@@ -161,6 +155,15 @@ class SendingPage(QWidget):
             bytes_per_second=round(self.limit.value() * MIB) or None,
             watch_folder=self.folder.text().strip() if self.watches.isChecked() else "",
         )
+
+    def _offer_presets(self, presets: Sequence[PresetDescription], chosen: str) -> None:
+        for preset in presets:
+            self.preset.addItem(preset.title, preset.name)
+        if chosen not in self._summaries:
+            self.preset.addItem(chosen.capitalize(), chosen)
+        self.preset.currentIndexChanged.connect(self._show_summary)
+        self.preset.setCurrentIndex(self.preset.findData(chosen))
+        self._show_summary()
 
     def _show_summary(self) -> None:
         unknown = self.tr("The deployment has not said yet what it does.")

@@ -19,32 +19,15 @@ def fill_menu_bar(bar: QMenuBar, actions: Actions) -> None:
     menus: dict[str, list[QAction | None]] = {
         translate("Menu", "&File"): [a.add_files, a.add_folder, a.paste, None, a.add_samples, None, a.quit],
         translate("Menu", "&Edit"): [
-            a.undo,
-            None,
-            a.select_all,
-            a.remove,
-            a.clear_done,
-            None,
-            a.search,
-            None,
-            a.settings,
+            a.undo, None, a.select_all, a.remove, a.clear_done, None, a.search, None, a.settings,
         ],
         translate("Menu", "&View"): [
-            a.look,
-            None,
-            a.grid,
-            a.list,
-            None,
-            a.larger,
-            a.smaller,
-            None,
-            a.sidebar,
-            a.inspector,
+            a.look, None, a.grid, a.list, None, a.larger, a.smaller, None, a.sidebar, a.inspector,
         ],
         translate("Menu", "&Upload"): [a.retry, a.retry_failed, None, a.pause, a.cancel],
         translate("Menu", "&Links"): [a.copy, a.copy_menu, None, a.open, a.code, None, a.delete, a.publish],
         translate("Menu", "&Help"): [a.keys, a.about],
-    }
+    }  # fmt: skip
     for title, entries in menus.items():
         menu = bar.addMenu(title)
         _fill(menu, entries)
