@@ -18,7 +18,7 @@ from desktop.controllers.roll import Roll
 from desktop.controllers.sending import Sending
 from desktop.controllers.silence import Silence
 from desktop.controllers.unpublishing import Unpublished, Unpublishing
-from desktop.domain.item import WORKER_LEG, Item, State, Wish
+from desktop.domain.item import WORKER_LEG, Hold, Item, State, Wish
 from desktop.domain.remote import Carrier, JobQueue
 from desktop.services.background import Background
 from desktop.services.ledger import Ledger
@@ -79,6 +79,7 @@ class Legs:
         self._join()
 
     def _join(self) -> None:
+        self.roll.moved.connect(self._on_moved)
         self.drops.added.connect(self._on_added)
         self.reopening.added.connect(self.pump)
         self.reopening.wished.connect(self._on_wished)
@@ -135,9 +136,15 @@ class Legs:
         self.sending.stop_all()
         self.roll.write_last()
 
+    def _on_moved(self, item: Item) -> None:
+        """Say of what waits from now on that it waits for a person."""
+        if self.sending.is_paused and item.state is State.WAITING and item.hold is None:
+            self.roll.show(item.changed(hold=Hold.PAUSED))
+
     def _on_added(self, items: list[Item]) -> None:
         for item in items:
             if item.state is State.WAITING:
+                self._on_moved(item)
                 self.preparing.put(item)
             elif item.state in WORKER_LEG:
                 self.handing_over.resume(item)

@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.domain.item import Hold, State
+import pytest
+
+from desktop.domain.item import Hold, Item, State
 from desktop.domain.remote import Seen
 from desktop.domain.reports import Connection, Link
 from desktop.services.invented import outcome_of
@@ -142,13 +144,14 @@ def test_the_attempt_is_on_disk_before_the_task_is_sent(desk: Desk, image: Image
     assert on_disk == [[deployment.sent[0].attempt_id]]
 
 
-def test_progress_of_the_worker_is_shown(desk: Desk, image: Image, deployment: MemoryDeployment) -> None:
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.QUEUED])
+def test_progress_of_the_worker_is_shown(desk: Desk, image: Image, deployment: MemoryDeployment, stage: Stage) -> None:
     deployment.works_by_itself = False
     desk.uploads.add([image("cat.jpg")])
     desk.until(lambda: desk.state("cat.jpg") is State.QUEUED and deployment.sent)
 
-    deployment.report(deployment.sent[0].attempt_id, Stage.OPTIMISING, 0.25)
-    desk.until(lambda: desk.state("cat.jpg") is State.OPTIMISING)
+    deployment.report(deployment.sent[0].attempt_id, stage, 0.25)
+    desk.until(lambda: desk.state("cat.jpg") is State(stage.value.lower()))
     assert desk.item("cat.jpg").fraction == 0.25
 
     deployment.work_off()
@@ -346,6 +349,38 @@ def test_nothing_new_is_sent_while_paused(desk: Desk, image: Image, deployment: 
 
     desk.uploads.resume()
     desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
+
+
+def test_what_waits_while_sending_is_paused_reads_paused_also_what_is_dropped_or_retried_then(
+    desk: Desk, image: Image
+) -> None:
+    desk.uploads.pause()
+    desk.uploads.add([image("cat.jpg")])
+    desk.until(lambda: desk.items and desk.item("cat.jpg").hold is Hold.PAUSED)
+    desk.uploads.cancel(list(desk.items))
+    desk.until(lambda: desk.state("cat.jpg") is State.CANCELLED)
+
+    desk.uploads.retry(list(desk.items))
+    desk.until(lambda: desk.state("cat.jpg") is State.WAITING and desk.item("cat.jpg").hold is Hold.PAUSED)
+    desk.uploads.resume()
+
+    desk.until(lambda: desk.state("cat.jpg") is State.LIVE)
+
+
+def is_read_in_part(item: Item) -> bool:
+    return item.state is State.HASHING and 0 < item.fraction < 1
+
+
+def test_a_large_file_is_shown_with_its_share_while_it_is_read(desk: Desk, image: Image) -> None:
+    file = image("large.jpg")
+    with file.open("r+b") as stream:
+        stream.truncate(150 * 1024 * 1024)
+
+    desk.uploads.add([file])
+    desk.until(lambda: any(is_read_in_part(one) for items in desk.changes for one in items))
+    desk.uploads.cancel(list(desk.items))
+
+    desk.until(lambda: desk.state("large.jpg") is State.CANCELLED)
 
 
 def test_removed_items_are_hidden_and_come_back(desks: Callable[..., Desk], image: Image) -> None:
