@@ -83,7 +83,15 @@ class Session(QObject):
         self.window = MainWindow(
             self._models, url_of=self._links.url_of, links_of=self._links.mime_of, theme=settings.theme
         )
-        self._parts = Parts(
+        self._parts = self._make_parts()
+        self._remembering = Remembering(self._parts, settings.home)
+        self._leaving = Leaving(self._parts, settings.home)
+        self._themes = self._join_themes(has_tray)
+        self._appear(is_hidden=is_hidden and has_tray(), is_small=is_hidden)
+        self._background.run(find_core or _find_core, on_done=self._begin)
+
+    def _make_parts(self) -> Parts:
+        return Parts(
             window=self.window,
             gallery=self._models.gallery,
             links=self._links,
@@ -91,14 +99,12 @@ class Session(QObject):
             background=self._background,
             core=LateCore(),
         )
-        home = settings.home
-        self._remembering, self._leaving = Remembering(self._parts, home), Leaving(self._parts, home)
-        self._themes = self._join_themes(has_tray)
-        if not is_hidden:
-            self.window.show()
-        elif not has_tray():
+
+    def _appear(self, *, is_hidden: bool, is_small: bool) -> None:
+        if is_small and not is_hidden:
             self.window.showMinimized()
-        self._background.run(find_core or _find_core, on_done=self._begin)
+        elif not is_hidden:
+            self.window.show()
 
     def _join_themes(self, has_tray: Callable[[], bool]) -> tuple[Theme, ...]:
         parts, environment = self._parts, self._environment
