@@ -24,7 +24,7 @@ ONLY_HERE = {
     "oxipng": ["worker/imaging/"],
     "ajpegli": ["worker/imaging/"],
     "boto3": ["worker/storage/s3.py"],
-    "botocore": ["worker/storage/s3.py"],
+    "botocore": ["worker/storage/s3.py", "worker/storage/s3_faults.py"],
     "celery": [*QUEUE, "worker/app.py", "worker/tasks.py"],
     "kombu": [*QUEUE, "worker/app.py", "worker/tasks.py"],
     "redis": [*QUEUE, "worker/notify/", "worker/services.py"],  # services makes the one client the others are given

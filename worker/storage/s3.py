@@ -1,4 +1,4 @@
-"""Keep objects in any S3-compatible bucket, over boto3, and say in our own words what the bucket answers."""
+"""Keep objects in any S3-compatible bucket, over boto3."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore import exceptions as botocore_errors
 from botocore.config import Config
-from urllib3 import exceptions as transport_errors
 
 from worker.contract import Code, Part, SourceFile, Ticket
-from worker.errors import PermanentError, PixferryError, TransientError
+from worker.errors import PermanentError
 from worker.settings import WorkerSettings
-from worker.storage.answers import error_of_answer
 from worker.storage.base import IMMUTABLE, OwnTurn, StoredObject, Turn
 from worker.storage.multipart import Uploads
+from worker.storage.s3_faults import storage_faults
 from worker.storage.signing import signed_put
 from worker.storage.streaming import pieces
 
@@ -27,51 +25,6 @@ if TYPE_CHECKING:
 Lock = Callable[[str], AbstractContextManager[Turn]]
 
 _CONNECTIONS = 16
-
-_WITHOUT_ANSWER: tuple[tuple[type[Exception], type[PixferryError], Code], ...] = (
-    (botocore_errors.ConnectTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
-    (botocore_errors.ReadTimeoutError, TransientError, Code.STORAGE_TIMEOUT),
-    (botocore_errors.ConnectionError, TransientError, Code.STORAGE_UNREACHABLE),
-    (botocore_errors.HTTPClientError, TransientError, Code.STORAGE_UNREACHABLE),
-    (botocore_errors.IncompleteReadError, TransientError, Code.STORAGE_UNREACHABLE),
-    (transport_errors.TimeoutError, TransientError, Code.STORAGE_TIMEOUT),
-    (transport_errors.HTTPError, TransientError, Code.STORAGE_UNREACHABLE),
-    (botocore_errors.NoCredentialsError, PermanentError, Code.STORAGE_DENIED),
-    (botocore_errors.PartialCredentialsError, PermanentError, Code.STORAGE_DENIED),
-    (botocore_errors.CredentialRetrievalError, PermanentError, Code.STORAGE_DENIED),
-    (botocore_errors.ParamValidationError, PermanentError, Code.STORAGE_NO_BUCKET),
-)
-
-
-def as_our_error(error: Exception) -> PixferryError:
-    """Map what boto3 raised to whose turn it is; an unknown code is decided by its HTTP status and shown as it came."""
-    if isinstance(error, botocore_errors.ClientError):
-        return _from_answer(error)
-    for foreign, ours, code in _WITHOUT_ANSWER:
-        if isinstance(error, foreign):
-            return ours(code, type(error).__name__)
-    return PermanentError(f"storage:{type(error).__name__}", type(error).__name__)
-
-
-def _from_answer(error: botocore_errors.ClientError) -> PixferryError:
-    answer: Any = error.response
-    name = str(answer.get("Error", {}).get("Code") or "")
-    metadata = answer.get("ResponseMetadata", {})
-    status = int(metadata.get("HTTPStatusCode") or 0)
-    return error_of_answer(
-        name,
-        status,
-        detail=f"{error.operation_name}: {name or status}",
-        retry_after=str(metadata.get("HTTPHeaders", {}).get("retry-after", "")),
-    )
-
-
-@contextmanager
-def _storage_faults() -> Iterator[None]:
-    try:
-        yield
-    except (botocore_errors.BotoCoreError, botocore_errors.ClientError, transport_errors.HTTPError) as error:
-        raise as_our_error(error) from error
 
 
 def open_store(settings: WorkerSettings, *, lock: Lock | None = None) -> S3Store:
@@ -90,7 +43,7 @@ def open_store(settings: WorkerSettings, *, lock: Lock | None = None) -> S3Store
         max_pool_connections=_CONNECTIONS,
         s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
     )
-    with _storage_faults():
+    with storage_faults():
         client = boto3.session.Session().client(
             "s3",
             endpoint_url=settings.s3_endpoint,
@@ -121,7 +74,7 @@ class S3Store:
 
     def download(self, key: str, target: Path, *, max_bytes: int) -> int:
         """Write the object to `target` and return its size; refuse more than `max_bytes` before reading them."""
-        with _storage_faults():
+        with storage_faults():
             answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
             if answer["ContentLength"] > max_bytes:
                 answer["Body"].close()
@@ -133,7 +86,7 @@ class S3Store:
 
     def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
         """Store the file in one PUT with `Content-Disposition: inline`."""
-        with source.open("rb") as body, _storage_faults():
+        with source.open("rb") as body, storage_faults():
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=self._prefix + key,
@@ -146,7 +99,7 @@ class S3Store:
     def read(self, key: str) -> bytes | None:
         """Return a small object's bytes, or None."""
         try:
-            with _storage_faults():
+            with storage_faults():
                 answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
                 with self._body(answer) as body:
                     return b"".join(body)
@@ -157,7 +110,7 @@ class S3Store:
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store a small private object."""
-        with _storage_faults():
+        with storage_faults():
             self._client.put_object(
                 Bucket=self._bucket,
                 Key=self._prefix + key,
@@ -169,7 +122,7 @@ class S3Store:
     def find(self, key: str) -> StoredObject | None:
         """Describe the object, or None."""
         try:
-            with _storage_faults():
+            with storage_faults():
                 answer = self._client.head_object(Bucket=self._bucket, Key=self._prefix + key)
         except PermanentError as error:
             if error.code == Code.SOURCE_MISSING:
@@ -185,7 +138,7 @@ class S3Store:
 
     def copy(self, source_key: str, target_key: str) -> None:
         """Copy inside the bucket; S3 keeps the headers by itself."""
-        with _storage_faults():
+        with storage_faults():
             self._client.copy_object(
                 Bucket=self._bucket,
                 Key=self._prefix + target_key,
@@ -194,7 +147,7 @@ class S3Store:
 
     def delete(self, key: str) -> None:
         """Remove the object; S3 says nothing if it was not there."""
-        with _storage_faults():
+        with storage_faults():
             self._client.delete_object(Bucket=self._bucket, Key=self._prefix + key)
 
     def list_keys(self, prefix: str) -> list[str]:
@@ -204,7 +157,7 @@ class S3Store:
     def list_objects(self, prefix: str) -> list[StoredObject]:
         """Describe every object whose key starts with `prefix`, sorted."""
         found: list[StoredObject] = []
-        with _storage_faults():
+        with storage_faults():
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self._bucket, Prefix=self._prefix + prefix
             )
@@ -225,18 +178,18 @@ class S3Store:
 
     def presign_put(self, source: SourceFile, key: str, *, lifetime: float) -> Ticket:
         """Sign a PUT of exactly this size, content type and SHA-256; needs no connection."""
-        with _storage_faults():
+        with storage_faults():
             return signed_put(self._client, source, bucket=self._bucket, key=self._prefix + key, lifetime=lifetime)
 
     def presign_parts(self, source: SourceFile, key: str, *, part_size: int, lifetime: float) -> tuple[Part, ...]:
         """Sign a PUT for each part the bucket does not hold yet."""
-        with _storage_faults():
+        with storage_faults():
             return self._uploads(key).sign_missing(source, part_size=part_size, lifetime=lifetime)
 
     def join_parts(self, key: str, *, size: int) -> bool:
         """Complete the upload; whoever comes second finds what the first has made."""
         try:
-            with _storage_faults():
+            with storage_faults():
                 return self._uploads(key).join(size=size)
         except PermanentError as error:
             if error.code == "storage:NoSuchUpload":

@@ -14,7 +14,8 @@ from worker.contract import Code
 from worker.errors import PermanentError, PixferryError, TransientError
 from worker.settings import WorkerSettings
 from worker.storage.answers import error_of_answer
-from worker.storage.s3 import as_our_error, open_store
+from worker.storage.s3 import open_store
+from worker.storage.s3_faults import as_our_error
 
 
 def answer(name: str, status: int, **headers: str) -> botocore_errors.ClientError:
