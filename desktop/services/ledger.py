@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.domain.drop import Drop
-from desktop.domain.item import Item
+from desktop.domain.item import UNFINISHED, Item
 from desktop.services.claims import Claim
 from desktop.services.ledger_file import FILE, LedgerFile
 from desktop.services.rows import COLUMNS, item_of, row_of
@@ -30,6 +30,11 @@ _UPSERT = (
 )
 _SELECT = f"SELECT {', '.join('items.' + name for name in COLUMNS)} FROM items"  # noqa: S608  our own names
 _FOREIGN = "SELECT drop_id FROM drops WHERE claim<>?"
+_UNFINISHED = ", ".join(f"'{state}'" for state in sorted(UNFINISHED))
+_ADOPT = (
+    "UPDATE drops SET claim=? WHERE drop_id=? AND total IS NOT NULL AND NOT EXISTS "  # noqa: S608  our own names
+    f"(SELECT 1 FROM items WHERE items.drop_id=drops.drop_id AND state IN ({_UNFINISHED}))"
+)
 _ENDED_HERE = "(SELECT COUNT(*) FROM items WHERE items.drop_id=drops.drop_id AND sent_at IS NULL)"
 """The workers learn of these from the seal alone: a drop is open until it was told, also where its end was shown."""
 
@@ -142,10 +147,12 @@ class Ledger:
             )
 
     def adopt(self, drop_ids: Sequence[str]) -> None:
-        """Drive these drops from now on: something in them is retried here."""
+        """Drive these drops from now on, because something in them is retried here.
+
+        One of which another process may still have something to do stays with it; when that ends, it is taken over.
+        """
         with self._file.transaction() as db:
-            token = self._own_claim().token
-            db.executemany("UPDATE drops SET claim=? WHERE drop_id=?", [(token, drop_id) for drop_id in drop_ids])
+            db.executemany(_ADOPT, [(self._own_claim().token, drop_id) for drop_id in drop_ids])
 
     def hide(self, job_ids: Sequence[str]) -> None:
         """Leave items out of what `load` gives."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
+
+import pytest
 
 from desktop.domain.item import Hold, State, Wish
 from desktop.services.queue import CeleryQueue
@@ -18,13 +21,14 @@ from worker.broker.presence import KEY
 
 
 class Gate:
-    """Hold the worker's fetches until somebody opens."""
+    """Hold one kind of request until somebody opens; the worker's fetches unless another is named."""
 
-    def __init__(self) -> None:
+    def __init__(self, method: str = "GET", folder: str = "/originals/") -> None:
+        self.method, self.folder = method, folder
         self.held, self.is_open = threading.Event(), threading.Event()
 
     def __call__(self, request: Request) -> Fault | None:
-        if "/originals/" in request.path and request.method == "GET":
+        if self.folder in request.path and request.method == self.method:
             self.held.set()
             self.is_open.wait(30)
         return None
@@ -145,6 +149,33 @@ def test_a_deletion_cut_short_by_the_broker_and_the_close_is_done_when_the_app_o
 
     assert len(keys) == 2
     assert not any((farm.s3.bucket_folder / key).exists() for key in keys)
+
+
+@pytest.mark.parametrize("folder", ["/images/", "/manifests/"], ids=["its objects", "its manifest"])
+def test_a_row_cancelled_while_its_image_is_published_shows_what_the_store_has(
+    farm: Farm, apps: Apps, photos: Photos, folder: str
+) -> None:
+    farm.start_worker("-Q", "pixferry.control")
+    farm.start_worker("-Q", "pixferry.images", PIXFERRY_STORE_TIMEOUT="40")
+    gate = Gate("PUT", folder)
+    farm.store.script = gate
+    app = apps()
+    app.add(*photos(1))
+    app.until(gate.held.is_set)
+
+    app.core.uploads.cancel(list(app.items))
+    with farm.valkey.client() as raw:
+        app.until(lambda: app.reports and list(raw.scan_iter("pixferry:cancelled:*")))
+        gate.is_open.set()
+        result = f"celery-task-meta-{app.item('000.jpg').attempt_id}"
+        app.until(lambda: json.loads(raw.get(result) or b"{}").get("status") in {"SUCCESS", "FAILURE"})
+    is_published = any((farm.s3.bucket_folder / "manifests").rglob("*.json"))
+    app.until(lambda: app.item("000.jpg").is_live == is_published)
+
+    item = app.item("000.jpg")
+    assert item.state is (State.LIVE if is_published else State.CANCELLED)
+    if item.outcome is not None:
+        assert all((farm.s3.bucket_folder / file.key).exists() for file in item.outcome.files)
 
 
 def workers_seen(app: App) -> int | None:
