@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.domain.item import Item
 from desktop.models import phrases
 from desktop.models.filters import GalleryFilter
 from desktop.models.status import status_of
+from desktop.widgets import icons
 from desktop.widgets.look import Look
 from desktop.widgets.magnifier import Magnifier
 from desktop.widgets.pictures import Pictures
@@ -41,6 +42,7 @@ class QuickLook(QWidget):
         self._before: QPixmap | None = None
         self._after: QPixmap | None = None
         self.magnifier = Magnifier(look)
+        self._buttons: dict[QToolButton, str] = {}
         self._name, self._note = QLabel(), QLabel()
         for label in (self._name, self._note):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -53,6 +55,8 @@ class QuickLook(QWidget):
     def set_look(self, look: Look) -> None:
         """Paint in other colours."""
         self.magnifier.look = look
+        for button, name in self._buttons.items():
+            button.setIcon(self._drawn(name))
         self.update()
 
     def toggle(self) -> None:
@@ -105,7 +109,7 @@ class QuickLook(QWidget):
         QPainter(self).fillRect(self.rect(), self.magnifier.look.canvas)
 
     def _lay_out(self) -> None:
-        self._compare = self._button("◧", self.tr("Compare with the original (C)"), lambda: None)
+        self._compare = self._button("compare", self.tr("Compare with the original (C)"), lambda: None)
         self._compare.setCheckable(True)
         self._compare.toggled.connect(lambda _on: self._show_pictures())
         zoom, key = self.magnifier, Qt.Key
@@ -113,12 +117,12 @@ class QuickLook(QWidget):
         bar.addWidget(self._name)
         bar.addWidget(self._note, 1)
         for button in (
-            self._button("←", self.tr("Previous (Left)"), lambda: self.step(-1)),
-            self._button("→", self.tr("Next (Right)"), lambda: self.step(1)),
-            self._button("−", self.tr("Zoom out (−)"), lambda: zoom.zoom_by(-1)),
-            self._button("＋", self.tr("Zoom in (+)"), lambda: zoom.zoom_by(1)),
+            self._button("previous", self.tr("Previous (Left)"), lambda: self.step(-1)),
+            self._button("next", self.tr("Next (Right)"), lambda: self.step(1)),
+            self._button("farther", self.tr("Zoom out (−)"), lambda: zoom.zoom_by(-1)),
+            self._button("nearer", self.tr("Zoom in (+)"), lambda: zoom.zoom_by(1)),
             self._compare,
-            self._button("✕", self.tr("Close (Space)"), self.leave),
+            self._button("cancel", self.tr("Close (Space)"), self.leave),
         ):
             bar.addWidget(button)
         layout = QVBoxLayout(self)
@@ -133,14 +137,19 @@ class QuickLook(QWidget):
             key.Key_Minus: lambda: zoom.zoom_by(-1), key.Key_0: zoom.fit, key.Key_C: self._compare.click,
         }  # fmt: skip
 
-    def _button(self, sign: str, title: str, act: Callable[[], None]) -> QToolButton:
+    def _button(self, name: str, title: str, act: Callable[[], None]) -> QToolButton:
         button = QToolButton()
-        button.setText(sign)
+        button.setIcon(self._drawn(name))
+        self._buttons[button] = name
         button.setToolTip(title)
         button.setAccessibleName(title)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # every one has a key, and arrows go from image to image
         button.clicked.connect(act)
         return button
+
+    def _drawn(self, name: str) -> QIcon:
+        look = self.magnifier.look
+        return icons.icon(name, look.text, disabled=look.faint)
 
     def _show_row(self, row: int) -> None:
         item = self._item = self._items.item_at(row)
