@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QCursor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
@@ -62,13 +62,20 @@ class ItemList(QTreeView):
         self.rows.look = look
         self.viewport().update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """Select an item for the keys that follow."""
+        super().focusInEvent(event)
+        item_views.choose_current(self, event)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  Qt's name
         """Know once for all rows where the columns and the pointer are."""
         header = self.header()
-        self._cells = tuple(
+        cells = tuple(
             Cell(column=column, left=header.sectionViewportPosition(column), width=header.sectionSize(column))
             for column in Column
         )
+        if cells != self._cells:  # the same object is compared in no time, for each row
+            self._cells = cells
         viewport = self.viewport()
         self._pointer = viewport.mapFromGlobal(QCursor.pos()) if viewport.underMouse() else None
         super().paintEvent(event)

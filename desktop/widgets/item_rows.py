@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,6 +14,7 @@ from desktop.models import phrases
 from desktop.models.columns import Column, text_of
 from desktop.models.status import Status, status_of
 from desktop.widgets import icons
+from desktop.widgets.lines import Lines
 from desktop.widgets.look import Look
 from desktop.widgets.painted import Painted
 from desktop.widgets.pictures import Pictures
@@ -27,6 +28,11 @@ _FROM_STATUS: dict[Column, Callable[[Status], str]] = {
     Column.SAVING: lambda status: status.saving,
 }
 """What comes from an item's status, which is found once for a row."""
+_ALIKE = frozenset({Column.STATE, Column.SAVING, Column.PRESET, Column.ADDED})
+"""What says the same in many rows."""
+_MARGIN = 8  # pixels on either side of a cell
+_ICON = 16  # pixels
+_MINUTE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +55,8 @@ class ItemRows(QStyledItemDelegate):
         self._painted = Painted(budget=_KEPT)
         self._metrics = parent.fontMetrics()
         self._height = self._metrics.height() + 16
+        self._lines = Lines(parent.font())
+        self._moments: dict[tuple[float, int], str] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:  # noqa: N802  Qt's name
         """Return the one height all rows have."""
@@ -96,36 +104,48 @@ class ItemRows(QStyledItemDelegate):
             painter.fillRect(row, self.look.hollow)
         stays, status = True, status_of(item, now=now)
         for cell in cells:
-            place = QRect(row.left() + cell.left + 8, row.top(), cell.width - 16, row.height())
-            if place.width() <= 0:
+            left, width = cell.left + _MARGIN, cell.width - 2 * _MARGIN
+            if width <= 0:
                 continue
             painter.setPen(self.look.muted)
             if cell.column is Column.NAME:
-                stays = self._paint_picture(painter, place, item)
+                stays = self._paint_picture(painter, left, item)
+                painter.setPen(self.look.text)
+                left, width = left + self._height + 12, width - self._height - 12
             elif cell.column is Column.STATE:
-                self._paint_icon(painter, place, status)
-            text = _FROM_STATUS[cell.column](status) if cell.column in _FROM_STATUS else text_of(item, cell.column, now)
-            line = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, place.width())
-            painter.drawText(place, _CENTRED, line)
+                self._paint_icon(painter, left, status)
+                painter.setPen(self.look.tones[status.tone])
+                left, width = left + _ICON + 6, width - _ICON - 6
+            text = self._text(item, cell.column, status, now)
+            if cell.column in _ALIKE:
+                self._lines.draw(painter, QPoint(left, 0), text, width=width, height=row.height())
+            else:
+                line = self._metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+                painter.drawText(left, 0, width, row.height(), _CENTRED, line)
         return stays
 
-    def _paint_picture(self, painter: QPainter, place: QRect, item: Item) -> bool:
-        """Paint the picture and leave the rest of the place, and the pen, to the name."""
-        frame = QRect(place.left(), place.top() + 3, self._height + 2, self._height - 6)
+    def _text(self, item: Item, column: Column, status: Status, now: float) -> str:
+        from_status = _FROM_STATUS.get(column)
+        if from_status is not None:
+            return from_status(status)
+        if column is not Column.ADDED:
+            return text_of(item, column, now)
+        moment = (item.added_at // _MINUTE, phrases.day(now))
+        if moment not in self._moments:
+            self._moments[moment] = text_of(item, column, now)
+        return self._moments[moment]
+
+    def _paint_picture(self, painter: QPainter, left: int, item: Item) -> bool:
+        frame = QRect(left, 3, self._height + 2, self._height - 6)
         painter.fillRect(frame, self.look.hollow)
         ratio = painter.device().devicePixelRatioF()
         picture, stays = self._pictures.cut(item, frame=frame.size(), ratio=ratio)
         if picture is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             draw_in(painter, frame, picture)
-        place.setLeft(place.left() + self._height + 12)
-        painter.setPen(self.look.text)
         return stays
 
-    def _paint_icon(self, painter: QPainter, place: QRect, status: Status) -> None:
-        """Paint the state's icon and leave the rest of the place, and its colour, to the word."""
+    def _paint_icon(self, painter: QPainter, left: int, status: Status) -> None:
         colour = self.look.tones[status.tone]
-        drawing = icons.pixmap(status.icon, colour.name(), 16, painter.device().devicePixelRatioF())
-        painter.drawPixmap(place.left(), place.center().y() - 7, drawing)
-        place.setLeft(place.left() + 22)
-        painter.setPen(colour)
+        drawing = icons.pixmap(status.icon, colour.name(), _ICON, painter.device().devicePixelRatioF())
+        painter.drawPixmap(left, (self._height - 1) // 2 - 7, drawing)

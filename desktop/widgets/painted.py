@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from desktop.domain.item import Hold, Item
 
 Paint = Callable[[QPainter, QRect], bool]
-"""Paint into a rectangle; return whether it stays like that until the item or the circumstances change."""
+"""Paint into a rectangle whose corner is the origin; return whether it stays like that until the item changes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,8 +51,10 @@ class Painted:
         ratio = painter.device().devicePixelRatioF()
         if ratio != int(ratio) or item.hold is Hold.RETRY:  # a retry counts its seconds down
             painter.save()
-            painter.fillRect(place, on)
-            paint(painter, place)
+            painter.translate(place.topLeft())
+            own = QRect(0, 0, place.width(), place.height())
+            painter.fillRect(own, on)
+            paint(painter, own)
             painter.restore()
             return
         circumstances = (place.width(), place.height(), ratio, *circumstances)
