@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from desktop.domain.item import Item
@@ -80,6 +80,11 @@ class GalleryView(QListView):
         """Mark links that only work on this computer."""
         self.tiles.is_only_here = connection.is_only_here
         self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802  Qt's name
+        """Select an item for the keys that follow."""
+        super().focusInEvent(event)
+        item_views.choose_current(self, event)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802  Qt's name
         """Report the selection whole."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QDrag
+from PySide6.QtGui import QContextMenuEvent, QDrag, QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu
 
 from desktop.domain.item import Item
@@ -47,6 +47,14 @@ def fill(view: QAbstractItemView, shown: Shown, opened: Callable[[Item], None]) 
     view.setModel(shown.items)
     shown.pictures.arrived.connect(view.viewport().update)
     view.activated.connect(lambda index: opened(index.data(Role.ITEM)))
+
+
+def choose_current(view: QAbstractItemView, event: QFocusEvent) -> None:
+    """Select the current item when the keys come to a view in which nothing is selected: the next key acts on it."""
+    is_by_key = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+    if is_by_key and not view.selectionModel().hasSelection() and view.model().rowCount():
+        current = view.currentIndex()
+        view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
 
 
 def menu_place(view: QAbstractItemView) -> QPoint:

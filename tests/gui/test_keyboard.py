@@ -116,6 +116,21 @@ def test_tab_goes_through_the_window_from_the_gallery_around_and_back(stage: Sta
     assert {widget.accessibleName() for widget in ways} >= {"Preset", "Search", "Shelves", "Copy link of Image 1200"}
 
 
+@pytest.mark.parametrize("view", ["grid", "list"])
+def test_tab_into_the_gallery_selects_an_item_so_that_the_next_key_acts_on_it(
+    stage: Stage, qtbot: QtBot, view: str
+) -> None:
+    stage.model.add([live(1), live(2)])
+    getattr(stage.actions, view).trigger()
+    stage.window.activateWindow()
+    stage.window.sidebar.setFocus(Qt.FocusReason.TabFocusReason)
+    assert stage.gallery.selected_items() == []
+
+    stage.window.canvas.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    assert len(stage.gallery.selected_items()) == 1
+
+
 def part_of(stage: Stage, widget: QWidget) -> str:
     window = stage.window
     parts = {"toolbar": window.toolbar, "sidebar": window.sidebar, "gallery": window.canvas,
