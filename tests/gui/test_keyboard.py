@@ -117,9 +117,7 @@ def test_tab_goes_through_the_window_from_the_gallery_around_and_back(stage: Sta
 
 
 @pytest.mark.parametrize("view", ["grid", "list"])
-def test_tab_into_the_gallery_selects_an_item_so_that_the_next_key_acts_on_it(
-    stage: Stage, qtbot: QtBot, view: str
-) -> None:
+def test_tab_into_the_gallery_selects_an_item_so_that_the_next_key_acts_on_it(stage: Stage, view: str) -> None:
     stage.model.add([live(1), live(2)])
     getattr(stage.actions, view).trigger()
     stage.window.activateWindow()

@@ -74,8 +74,8 @@ class Broadcasts(PubSub):
         """Read what has come; a lost line is an error, and nothing is waited for.
 
         redis-py would connect again by itself and wait for ever, for kombu has not let it know what to subscribe to:
-        the whole worker would stand still. https://github.com/celery/celery/issues/10205 looks like it. So it is with kombu 5.7 on
-        redis-py 8.1 wherever this line's end is noticed before that of the line jobs come by.
+        the whole worker would stand still. So it is with kombu 5.7 on redis-py 8.1 wherever this line's end is noticed
+        before that of the line jobs come by; https://github.com/celery/celery/issues/10205 looks like it.
         """
         if self.connection is not None:
             self.connection.retry = Retry(NoBackoff(), 0)
