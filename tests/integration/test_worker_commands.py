@@ -109,8 +109,10 @@ def test_with_nothing_configured_the_deployment_of_this_computer_is_swept(tmp_pa
     assert swept.returncode == 0, swept.stderr
     assert swept.stderr.splitlines() == [
         "Nothing is configured: this is the deployment running on this computer.",
-        "0 objects are named by manifests, 0 (0 bytes) are not; 0 more are younger than 24 h, 0 are not ours."
-        " 0 deleted.",
+        (
+            "0 objects are named by manifests, 0 (0 bytes) are not; 0 more are younger than 24 h, 0 are not ours."
+            " 0 deleted."
+        ),
     ]
 
 
