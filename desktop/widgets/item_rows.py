@@ -85,6 +85,7 @@ class ItemRows(QStyledItemDelegate):
             paint=lambda own, row: self._paint(
                 own, row, item, cells, now=now, ground=(is_selected, is_hovered)
             ),
+            amend=lambda own, _row: self._paint_picture(own, cells[0].left + _MARGIN, item),
         )  # fmt: skip
 
     def _paint(  # noqa: PLR0913  as above

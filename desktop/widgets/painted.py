@@ -20,6 +20,7 @@ class _Kept:
     item: Item
     circumstances: tuple[object, ...]
     pixmap: QPixmap
+    stays: bool
     weight: int
 
 
@@ -42,11 +43,12 @@ class Painted:
         on: QColor,
         circumstances: tuple[object, ...],
         paint: Paint,
+        amend: Paint | None = None,
     ) -> None:
         """Draw what was painted before in the same circumstances, or let it be painted on the colour `on` and keep it.
 
         On an opaque ground text is as crisp as on the screen itself. Between two device pixels nothing is kept: there a
-        copy would be blurred.
+        copy would be blurred. What does not stay is painted anew each time, or with `amend` only what may have come.
         """
         ratio = painter.device().devicePixelRatioF()
         if ratio != int(ratio) or item.hold is Hold.RETRY:  # a retry counts its seconds down
@@ -61,32 +63,38 @@ class Painted:
         kept = self._kept.get((item.job_id, part))
         if kept is not None and kept.item is item and kept.circumstances == circumstances:
             self._kept.move_to_end((item.job_id, part))
+            if not kept.stays and amend is not None and _onto(kept.pixmap, painter, place, amend):
+                self._keep(item, part, circumstances, kept.pixmap, stays=True)
             painter.drawPixmap(place.topLeft(), kept.pixmap)
             return
-        pixmap, stays = _painted(painter, place, on, paint)
+        pixmap = _plain(place, ratio, on)
+        stays = _onto(pixmap, painter, place, paint)
         painter.drawPixmap(place.topLeft(), pixmap)
-        if stays:
-            self._keep(item, part, circumstances, pixmap)
+        if stays or amend is not None:
+            self._keep(item, part, circumstances, pixmap, stays=stays)
 
-    def _keep(self, item: Item, part: int, circumstances: tuple[object, ...], pixmap: QPixmap) -> None:
+    def _keep(self, item: Item, part: int, circumstances: tuple[object, ...], pixmap: QPixmap, *, stays: bool) -> None:
         key = (item.job_id, part)
         before = self._kept.pop(key, None)
         self._bytes -= before.weight if before else 0
         weight = pixmap.width() * pixmap.height() * 4
-        self._kept[key] = _Kept(item=item, circumstances=circumstances, pixmap=pixmap, weight=weight)
+        self._kept[key] = _Kept(item=item, circumstances=circumstances, pixmap=pixmap, stays=stays, weight=weight)
         self._bytes += weight
         while self._bytes > self._budget and len(self._kept) > 1:
             _, oldest = self._kept.popitem(last=False)
             self._bytes -= oldest.weight
 
 
-def _painted(painter: QPainter, place: QRect, on: QColor, paint: Paint) -> tuple[QPixmap, bool]:
-    ratio = painter.device().devicePixelRatioF()
+def _plain(place: QRect, ratio: float, colour: QColor) -> QPixmap:
     pixmap = QPixmap(place.size() * ratio)
     pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(on)
+    pixmap.fill(colour)
+    return pixmap
+
+
+def _onto(pixmap: QPixmap, painter: QPainter, place: QRect, paint: Paint) -> bool:
     own = QPainter(pixmap)
     own.setFont(painter.font())
     stays = paint(own, QRect(0, 0, place.width(), place.height()))
     own.end()
-    return pixmap, stays
+    return stays

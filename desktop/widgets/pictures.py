@@ -53,6 +53,8 @@ class Pictures(QObject):
         self._forget.timeout.connect(self.forget_missing)
         self._tell = QTimer(self, interval=_FRAME, singleShot=True)
         self._tell.timeout.connect(self.arrived)
+        self._ask = QTimer(self, interval=0, singleShot=True)  # behind the paint that finds pictures missing
+        self._ask.timeout.connect(self._load_next)
 
     def pixmap(self, item: Item, *, edge: int) -> QPixmap | None:
         """Return the best picture there is now, whole, and ask for a better one; `edge` in device pixels."""
@@ -92,6 +94,7 @@ class Pictures(QObject):
         self._wanted.clear()
         self._forget.stop()
         self._tell.stop()
+        self._ask.stop()
 
     def _load(self, picture: Picture, then: Callable[[QPixmap | None], None]) -> None:
         self._background.run(
@@ -119,7 +122,8 @@ class Pictures(QObject):
         self._wanted.move_to_end(picture.name)
         while len(self._wanted) > _MOST_WANTED:
             self._wanted.popitem(last=False)
-        self._load_next()
+        if len(self._loading) < _AT_ONCE and not self._ask.isActive():
+            self._ask.start()
 
     def _load_next(self) -> None:
         while self._wanted and len(self._loading) < _AT_ONCE:
