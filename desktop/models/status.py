@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.domain.item import LOCAL_LEG, UNFINISHED, Hold, Item, State
+from desktop.domain.item import LOCAL_LEG, UNFINISHED, Hold, Item, State, Wish
 from desktop.errors import explain
 from desktop.models import phrases
 
@@ -102,6 +102,8 @@ def _live(item: Item) -> Status:
     assert outcome is not None  # noqa: S101  the caller has looked; mypy cannot know
     saving = phrases.saving(outcome.bytes_in, outcome.bytes_out)
     sizes = f"{phrases.size(outcome.bytes_in)} → {phrases.size(outcome.bytes_out)}"
+    if item.wish is Wish.DELETE:
+        return Status(icon="remove", word=translate("Status", "Deleting…"), tone=Tone.HELD, detail=sizes)
     if outcome.reused:
         word, icon = translate("Status", "Already online"), "link"
     elif outcome.kept_original:

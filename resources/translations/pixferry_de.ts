@@ -1592,6 +1592,10 @@
 <context>
     <name>Status</name>
     <message>
+        <source>Deleting…</source>
+        <translation>Wird gelöscht …</translation>
+    </message>
+    <message>
         <source>Already online</source>
         <translation>Schon online</translation>
     </message>

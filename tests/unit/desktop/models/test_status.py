@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from desktop.domain.item import Hold, Item, State
+from desktop.domain.item import Hold, Item, State, Wish
 from desktop.models.status import Tone, legs_of, status_of
 from desktop.widgets import icons
 from tests.gui.sample_items import NOW, every_state, item, live, outcome
@@ -65,6 +65,12 @@ def test_an_original_that_would_have_grown_is_said_to_be_kept() -> None:
     status = status_of(dataclasses.replace(one, outcome=outcome(one, kept_original=True)), now=NOW)
 
     assert (status.word, status.saving) == ("Kept original", "")
+
+
+def test_a_live_image_whose_deletion_waits_for_a_worker_says_so() -> None:
+    status = status_of(live().changed(wish=Wish.DELETE), now=NOW)
+
+    assert (status.word, status.tone) == ("Deleting…", Tone.HELD)
 
 
 def test_a_failure_is_explained_in_a_sentence() -> None:
