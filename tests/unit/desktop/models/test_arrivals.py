@@ -32,6 +32,16 @@ def test_the_first_rows_are_there_at_once_and_the_rest_follow(gallery: GalleryMo
     assert [one.position for one in gallery.items()] == list(range(1000))
 
 
+def test_whoever_brings_thousands_of_rows_waits_for_none_of_them(gallery: GalleryModel, qtbot: QtBot) -> None:
+    arrivals = Arrivals(gallery)
+
+    arrivals.add([live(n) for n in range(3000)])
+    at_once = gallery.rowCount()
+
+    assert at_once == 0
+    qtbot.waitUntil(lambda: gallery.rowCount() == 3000)
+
+
 def test_a_row_that_changed_before_it_arrived_arrives_changed(gallery: GalleryModel, qtbot: QtBot) -> None:
     arrivals = Arrivals(gallery)
     arrivals.add([item(n) for n in range(600)])
