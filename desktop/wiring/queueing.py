@@ -73,7 +73,11 @@ class Queueing(QObject):
 
     def _on_remove(self) -> None:
         window = self._parts.window
-        self._take_out([item.job_id for item in window.gallery.selected_items() if item.is_ended])
+        selected = window.gallery.selected_items()
+        ended = [item.job_id for item in selected if item.is_ended]
+        if len(ended) == len(selected):  # Qt would follow each of thousands of rows to where it leaves
+            window.gallery.clearSelection()
+        self._take_out(ended)
 
     def _on_clear_done(self) -> None:
         """Take out what is live of what is shown: a shelf or a search narrows it."""

@@ -37,7 +37,11 @@ def furnish(home: Path) -> None:
 
 def _items(folder: Path) -> list[Item]:
     sizes = [300_000 + 7919 * n % 5_000_000 for n in range(ITEMS)]
-    return [live(n, drop=f"drop-{n // PER_DROP}", path=folder / f"photo-{n}.jpg", size=sizes[n]) for n in range(ITEMS)]
+    names = [f"photo-{n}.{('jpg', 'jpeg')[n % 2]}" for n in range(ITEMS)]  # a search finds every other one
+    return [
+        live(n, drop=f"drop-{n // PER_DROP}", name=names[n], path=folder / names[n], size=sizes[n])
+        for n in range(ITEMS)
+    ]
 
 
 def _cut(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -2,7 +2,8 @@
 
     QT_QPA_PLATFORM=offscreen python -m tests.bench.window_scale
 
-Everything is measured by the clock, so nothing else should run; what this thread spent of it itself stands beside it.
+It judges by the clock and wants a quiet machine: whatever else runs counts against the window. What this thread spent
+itself stands beside each figure as "own".
 Figures that are cheap to repeat are the median of three. Tiles show real thumbnails, decoded as they come into sight.
 Ends with 1 if a figure is above what is promised.
 """
@@ -153,11 +154,11 @@ def treat_many(session: Session, report: Report) -> None:
     report.time("pause of another shelf, the longest", [max(walk)], ALLOWED_PAUSE)
     removed, restored, before = [], [], tally.total
     for _ in range(TIMES):
-        window.toolbar.search.setText("-3")
+        window.toolbar.search.setText("jpeg")
         window.gallery.selectAll()
         rest(100)
         window.toolbar.search.setText("")
-        removed.append(pause_of(actions.remove.trigger, lambda: tally.total < before))
+        removed.append(pause_of(actions.remove.trigger, lambda: tally.total <= before - ITEMS // 2))
         gone = before - tally.total
         restored.append(pause_of(actions.undo.trigger, lambda: tally.total >= before))
     report.time(f"pause of removing {gone:,} here and there", removed, ALLOWED_PAUSE)

@@ -53,3 +53,18 @@ def test_a_row_that_changed_before_it_arrived_arrives_changed(gallery: GalleryMo
     last = gallery.item_of("job-599")
     assert last is not None
     assert (last.state, gallery.item_of("job-598")) == (State.LIVE, None)
+
+
+def test_many_rows_leave_a_few_at_a_time_and_one_that_is_brought_back_stays(
+    gallery: GalleryModel, qtbot: QtBot
+) -> None:
+    arrivals = Arrivals(gallery)
+    gallery.add([live(n) for n in range(3000)])
+
+    arrivals.remove([f"job-{n}" for n in range(0, 3000, 2)])
+    at_once = gallery.rowCount()
+    arrivals.add([live(2998)])
+
+    assert at_once == 3000
+    qtbot.waitUntil(lambda: gallery.rowCount() == 1501)
+    assert gallery.item_of("job-2998") is not None
