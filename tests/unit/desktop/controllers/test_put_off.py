@@ -49,10 +49,12 @@ def test_a_file_that_is_put_off_is_asked_for_again_and_its_neighbours_go_on(
     deployment.put_offs = {"b.jpg": 1}
     deployment.has_worker = False
 
-    desk.uploads.add([image(name) for name in ("a.jpg", "b.jpg", "c.jpg")])
-    desk.until(lambda: desk.items and all(item.sha256 for item in desk.items.values()))
+    desk.uploads.add([image("a.jpg")])
+    desk.until(lambda: [item for item in desk.items.values() if item.sha256])  # it is asked for alone, not b.jpg
+    desk.uploads.add([image("b.jpg"), image("c.jpg")])
+    desk.until(lambda: len(desk.items) == 3 and all(item.sha256 for item in desk.items.values()))
     deployment.has_worker = True
-    desk.until(lambda: desk.reports)
+    desk.until(lambda: len(desk.reports) == 2)
 
     assert {desk.state(name) for name in ("a.jpg", "b.jpg", "c.jpg")} == {State.LIVE}
     (held,) = [item for items in desk.changes for item in items if item.hold is not None]
