@@ -19,6 +19,7 @@ from worker.contract import Failure
 if TYPE_CHECKING:
     from desktop.core import Core
 
+_MANY = 500  # rows
 _PACE_INTERVAL = 1000  # milliseconds: speed and time left are read by people
 
 
@@ -75,7 +76,7 @@ class Queueing(QObject):
         window = self._parts.window
         selected = window.gallery.selected_items()
         ended = [item.job_id for item in selected if item.is_ended]
-        if len(ended) == len(selected):  # Qt would follow each of thousands of rows to where it leaves
+        if len(ended) == len(selected) or len(ended) > _MANY:  # Qt would follow thousands of rows as they leave
             window.gallery.clearSelection()
         self._take_out(ended)
 

@@ -158,7 +158,8 @@ def treat_many(session: Session, report: Report) -> None:
         window.gallery.selectAll()
         rest(100)
         window.toolbar.search.setText("")
-        removed.append(pause_of(actions.remove.trigger, lambda: tally.total <= before - ITEMS // 2))
+        left = before - sum(item.is_ended for item in window.gallery.selected_items())
+        removed.append(pause_of(actions.remove.trigger, lambda left=left: tally.total <= left))  # type: ignore[misc]
         gone = before - tally.total
         restored.append(pause_of(actions.undo.trigger, lambda: tally.total >= before))
     report.time(f"pause of removing {gone:,} here and there", removed, ALLOWED_PAUSE)
