@@ -56,6 +56,8 @@ class Unpublishing:
         self._is_busy = self._is_wait_said = False
         self._failures = 0
         self._after = 0.0
+        self.store = ""
+        """The mark of the store the workers have: what another has is not theirs to delete, and waits."""
 
     def begin(self, items: Sequence[Item]) -> None:
         """Delete these, once the wish is on disk."""
@@ -78,10 +80,10 @@ class Unpublishing:
 
     def beat(self, now: float) -> None:
         """Ask for what is left."""
-        if self._is_busy or not self._wanted or now < self._after:
+        marks = [mark for mark in self._wanted if mark[3] in {"", self.store}]
+        if self._is_busy or not marks or now < self._after:
             return
         self._is_busy = True
-        marks = list(self._wanted)
         gone, refused = self._background.relayed(self._on_gone), self._background.relayed(self._on_refused)
         self._background.run(
             lambda: self._delete(marks, gone, refused),
@@ -99,7 +101,7 @@ class Unpublishing:
         failure = None
         stopping = self._background.stopping
         for number, mark in enumerate(marks):
-            sha256, fingerprint, slug = mark
+            sha256, fingerprint, slug, _ = mark
             request = UnpublishRequest(owner=self._owner, sha256=sha256, fingerprint=fingerprint, slug=slug)
             try:
                 answer = self._queue.unpublish(request, timeout=ANSWER_SECONDS, is_stopped=lambda: stopping.is_set)
@@ -127,7 +129,7 @@ class Unpublishing:
     def _on_gone(self, mark: _Mark) -> None:
         """Take the links off every row that showed them, also one that has left the list: two may share one image."""
         wished = {item.job_id: item for item in self._wanted.pop(mark, ())}
-        shown = {item.job_id: item for item in self._roll.all() if _mark(item.outcome) == mark}
+        shown = {item.job_id: item for item in self._roll.all() if _is_same(_mark(item.outcome), mark)}
         for item in {**wished, **shown}.values():
             if item.state is State.LIVE:
                 self._roll.write_down(item.moved_to(State.UNPUBLISHED, at=time.time(), outcome=None))
@@ -140,9 +142,14 @@ class Unpublishing:
                 self._roll.write_down(current.changed(wish=None))
 
 
-_Mark = tuple[str, str, str]
-"""SHA-256, fingerprint and slug: what names the objects of one published image."""
+_Mark = tuple[str, str, str, str]
+"""SHA-256, fingerprint and slug, which name the objects of one published image, and the store that has them."""
+
+
+def _is_same(mark: _Mark | None, other: _Mark) -> bool:
+    """Whether two rows have their links from the same objects; what an older worker published names no store."""
+    return mark is not None and mark[:3] == other[:3] and (mark[3] == other[3] or not (mark[3] and other[3]))
 
 
 def _mark(outcome: Outcome | None) -> _Mark | None:
-    return (outcome.sha256, outcome.fingerprint, outcome.slug) if outcome is not None else None
+    return (outcome.sha256, outcome.fingerprint, outcome.slug, outcome.store) if outcome is not None else None

@@ -193,6 +193,7 @@ class Uploads(QObject):
             limits = Limits(max_bytes=description.max_bytes, content_types=frozenset(description.content_types))
             self._legs.preparing.limits = limits
             self._legs.drops.use(limits)
+            self._legs.unpublishing.store = description.store
         is_back = connection.link is Link.ONLINE and self._connection.link is not Link.ONLINE
         has_no_worker = connection.has_no_worker
         is_news = has_no_worker is not self._connection.has_no_worker

@@ -44,6 +44,7 @@ class MemoryDeployment:
         self.works_by_itself = works_by_itself
         self.has_worker = True
         self.cdn_url = CDN_URL
+        self.store = ""
         self.broker_trouble: Failure | None = None
         self.failures: dict[str, Failure] = {}
         self.put_troubles: list[Failure] = []
@@ -94,6 +95,7 @@ class MemoryDeployment:
             cdn_url=self.cdn_url,
             pipeline_version=1,
             worker_version="memory",
+            store=self.store,
         )
 
     def issue_tickets(self, request: TicketsRequest, *, timeout: float, is_stopped: Question) -> TicketsAnswer:
@@ -196,7 +198,7 @@ class MemoryDeployment:
         if hashlib.sha256(body).hexdigest() != source.sha256:
             del self.originals[source.sha256]
             return Seen(failure=Failure(code=Code.SOURCE_CHANGED))
-        outcome = outcome_of(source)
+        outcome = dataclasses.replace(outcome_of(source), store=self.store)
         self.published[_mark(source)] = outcome
         return Seen(outcome=outcome)
 

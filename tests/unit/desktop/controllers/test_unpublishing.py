@@ -9,6 +9,7 @@ import pytest
 
 from desktop.controllers.unpublishing import Unpublished
 from desktop.domain.item import State, Wish
+from desktop.domain.reports import Connection, Link
 from desktop.services.memory import MemoryDeployment
 from tests.unit.desktop.conftest import Desk
 from worker.contract import Code, Failure
@@ -211,3 +212,43 @@ def test_another_preset_goes_on_after_the_window_was_closed(
     second = desks()
 
     second.until(lambda: [item.state for item in second.items.values()] == [State.LIVE] * 2)
+
+
+def move(desk: Desk, deployment: MemoryDeployment, store: str) -> None:
+    """Let the workers have another store from now on, without what the one before has."""
+    deployment.store = store
+    deployment.published.clear()
+    description = deployment.describe(timeout=1, is_stopped=lambda: False)
+    desk.uploads.follow(Connection(link=Link.ONLINE, description=description))
+
+
+def test_what_another_store_has_keeps_its_link_when_the_same_image_is_deleted_here(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    file, ids = image("cat.jpg"), []
+    for store in ("folder", "bucket"):
+        move(desk, deployment, store)
+        ids += publish(desk, file)
+
+    desk.uploads.unpublish(ids[1:])
+    desk.until(lambda: told and desk.items[ids[1]].state is State.UNPUBLISHED)
+
+    assert desk.items[ids[0]].state is State.LIVE
+    assert desk.items[ids[0]].outcome is not None
+
+
+def test_a_deletion_waits_while_the_workers_have_another_store(
+    desk: Desk, image: Image, deployment: MemoryDeployment, told: list[Unpublished]
+) -> None:
+    ids = []
+    for store in ("folder", "bucket"):
+        move(desk, deployment, store)
+        ids += publish(desk, image(f"{store}.jpg"))
+
+    desk.uploads.unpublish(ids)
+    desk.until(lambda: told and desk.items[ids[1]].state is State.UNPUBLISHED)
+    before = desk.items[ids[0]].state
+    move(desk, deployment, "folder")
+    desk.until(lambda: desk.items[ids[0]].state is State.UNPUBLISHED)
+
+    assert before is State.LIVE
