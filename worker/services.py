@@ -54,7 +54,8 @@ class Services:
         from worker.storage.s3 import open_store  # noqa: PLC0415  boto3 takes longer to import than the worker to start
 
         # Not this process's `redis` itself: opening the store connects to nothing.
-        return open_store(self.settings, lock=lambda name: alone(lambda: self.redis, name))
+        longest = self.settings.time_limit
+        return open_store(self.settings, lock=lambda name: alone(lambda: self.redis, name, longest=longest))
 
     @functools.cached_property
     def drops(self) -> Drops:

@@ -1,7 +1,7 @@
 """Let one worker at a time change what several may want to change, as far as the broker they share can see to it.
 
-A lock is held for as long as its holder lives, however slow the store is: a thread renews it. It outlives its holder's
-death by five seconds.
+A lock is held for as long as its holder lives, however slow the store is: a thread renews it, though not for longer
+than any job may take. It outlives its holder's death by five seconds.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from worker.errors import TransientError
 
 HELD_AT_MOST = 5.0
 PATIENCE = 6.0
+LONGEST = 300.0
 _RENEWALS = 5
 _PAUSE = 0.05
 _log = logging.getLogger(__name__)
@@ -28,23 +29,32 @@ _log = logging.getLogger(__name__)
 
 @contextlib.contextmanager
 def alone(
-    client: Callable[[], redis.Redis], name: str, *, held: float = HELD_AT_MOST, patience: float = PATIENCE
+    client: Callable[[], redis.Redis],
+    name: str,
+    *,
+    held: float = HELD_AT_MOST,
+    patience: float = PATIENCE,
+    longest: float = LONGEST,
 ) -> Iterator[Lock]:
     """Hold the lock `name`; raise `TransientError` if somebody else does so for longer than `patience` seconds.
+
+    It runs out after `longest` seconds: whoever holds it is ended by then.
 
     A broker that is away stops nobody: whoever does what cannot be undone asks the lock whether it is certain.
     """
     lock = Lock(client, f"pixferry:lock:{name}", held=held)
-    keeper = threading.Thread(target=lock.keep, name="lock-keeper", daemon=True)
-    is_kept = lock.take(patience=patience)
-    if is_kept:
-        keeper.start()
-    try:
+    keeper = threading.Thread(target=lock.keep, kwargs={"longest": longest}, name="lock-keeper", daemon=True)
+    is_kept = True
+    try:  # A time limit may interrupt any line from here on.
+        is_kept = lock.take(patience=patience)
+        if is_kept:
+            keeper.start()
         yield lock
     finally:
         if is_kept:
             lock.give_back()
-            keeper.join()
+            if keeper.is_alive():
+                keeper.join()
 
 
 class Lock:
@@ -72,9 +82,10 @@ class Lock:
 
     def take(self, *, patience: float) -> bool:
         """Take it as soon as it is free; False where the broker is away."""
-        deadline = time.monotonic() + patience
+        first_asked = time.monotonic()
+        deadline = first_asked + patience
         try:
-            while not self._is_taken():
+            while not self._is_taken(first_asked):
                 if time.monotonic() > deadline:
                     raise TransientError(Code.STORAGE_UNAVAILABLE, "another worker changes the same image")
                 time.sleep(_PAUSE)
@@ -83,12 +94,16 @@ class Lock:
             return False
         return True
 
-    def keep(self) -> None:
-        """Renew it until it is given back, or is somebody else's."""
-        while not self._is_over.wait(self._held / _RENEWALS):
+    def keep(self, *, longest: float) -> None:
+        """Renew it until it is given back, is somebody else's, or was held for `longest` seconds."""
+        pause = self._held / _RENEWALS
+        for _ in range(int(longest / pause)):
+            if self._is_over.wait(pause):
+                return
             begun = time.monotonic()
             try:
                 if not self._is_renewed():
+                    self._certain_until = begun
                     return
             except redis.RedisError:
                 continue
@@ -100,19 +115,23 @@ class Lock:
         with contextlib.suppress(redis.RedisError):
             self._if_ours(lambda pipe: pipe.delete(self._key))
 
-    def _is_taken(self) -> bool:
+    def _is_taken(self, first_asked: float) -> bool:
         begun = time.monotonic()
-        is_new = self._client().set(self._key, self._token, nx=True, px=int(self._held * 1000))
-        # The client asks again where an answer was lost: then the first asking took it.
-        if is_new or self._client().get(self._key) == self._token:
+        if self._client().set(self._key, self._token, nx=True, px=int(self._held * 1000)):
             self._certain_until = begun + self._held
+        elif self._client().get(self._key) == self._token:
+            # An earlier asking took it, whose answer was lost or late: its time runs since then.
+            self._certain_until = first_asked + self._held
         return self.is_certain
 
     def _is_renewed(self) -> bool:
         return self._if_ours(lambda pipe: pipe.pexpire(self._key, int(self._held * 1000)))
 
     def _if_ours(self, change: Callable[[Any], object]) -> bool:
-        """Make one change unless the lock is somebody else's, or becomes so in that moment."""
+        """Make one change unless the lock is somebody else's.
+
+        `WatchError` where it becomes so in that moment, and where the line is cut: only asking again tells which.
+        """
         pipe: Any  # redis-py leaves `watch` untyped
         with self._client().pipeline() as pipe:
             pipe.watch(self._key)
@@ -120,8 +139,5 @@ class Lock:
                 return False
             pipe.multi()
             change(pipe)
-            try:
-                pipe.execute()
-            except redis.WatchError:
-                return False
+            pipe.execute()
         return True
