@@ -111,8 +111,8 @@ def account(name: str) -> None:
     """Print an account for the team's windows, which may send jobs and read results but command nothing."""
     from worker.broker.rights import desktop_account, desktop_address  # noqa: PLC0415  --help answers at once
 
-    if not name.isidentifier():
-        msg = f"{name!r} is no account's name: letters, digits and _ only."
+    if not name.isidentifier() or name == "default":
+        msg = f"{name!r} cannot be the windows' account: letters, digits and _ only, and not the workers' `default`."
         raise click.BadParameter(msg, param_hint="--name")
     password = secrets.token_urlsafe(24)
     click.echo("Put this line into the broker's configuration (or its ACL file) and restart the broker:", err=True)

@@ -39,6 +39,7 @@ class Links(QObject):
         self._open_url = open_url
         self._changes = 0
         self._is_ours = False
+        self._written = ""
         self._seen_at_drop: dict[str, int] = {}
         self._texts: list[str] = []
         self._unwritten: Iterator[str] = iter(())
@@ -125,7 +126,7 @@ class Links(QObject):
 
     def _write(self, text: str, *, count: int) -> bool:
         """Write, and look whether it is there: Qt does not say that another program holds the clipboard."""
-        self._is_ours = True
+        self._is_ours, self._written = True, text
         self._clipboard.setText(text)
         self._is_ours = False
         if self._clipboard.text() == text:
@@ -134,5 +135,7 @@ class Links(QObject):
         return False
 
     def _on_clipboard_changed(self) -> None:
+        if self._later.isActive() and not self._is_ours and self._clipboard.text() != self._written:
+            self._later.stop()  # the user has copied something else since
         if not self._is_ours and not self._clipboard.ownsClipboard():
             self._changes += 1

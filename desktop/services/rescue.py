@@ -83,6 +83,8 @@ def _columns(db: sqlite3.Connection, table: str) -> list[str]:
 def _rows_taken(source: sqlite3.Connection, into: sqlite3.Connection, table: str) -> int:
     known = _columns(source, table)  # an older ledger has fewer
     names = [name for name in _columns(into, table) if name in known]
+    if not names:  # the damage took the whole table
+        return 0
     columns, places = ", ".join(names), ", ".join("?" * len(names))
     is_newer = "WHERE excluded.changed_at >= items.changed_at" if table == "items" else "WHERE TRUE"
     rest = ", ".join(f"{name}=excluded.{name}" for name in names[1:])

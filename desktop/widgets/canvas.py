@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QPushButton, QStackedWidget, QWidget
 
 from desktop.models.columns import Column
 from desktop.models.filters import GalleryFilter
@@ -64,7 +64,8 @@ class Canvas(QStackedWidget):
         """Show items, the invitation, or that nothing was found."""
         self._nothing.explain(is_searching=self._items.is_searching, look=self._empty.look)
         page: QWidget = self._empty if is_empty else (self.view if self._items.rowCount() else self._nothing)
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         self.setCurrentWidget(page)
         if had_focus:
             page.setFocus()

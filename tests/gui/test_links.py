@@ -77,6 +77,18 @@ def test_thousands_of_links_are_copied_whole_and_a_newer_copy_takes_their_place(
     assert not links._later.isActive()
 
 
+def test_what_the_user_copies_while_thousands_of_links_are_written_stays(
+    links: Links, clipboard: QClipboard, qtbot: QtBot
+) -> None:
+    links.copy([live(n) for n in range(6_000)], link_format="json")
+    assert links._later.isActive()
+
+    with qtbot.assertNotEmitted(links.copied, wait=200):
+        clipboard.setText("mine")
+
+    assert clipboard.text() == "mine"
+
+
 def test_what_another_store_has_keeps_the_link_it_was_published_under(links: Links, clipboard: QClipboard) -> None:
     links.connection = dataclasses.replace(ONLINE, description=dataclasses.replace(DESCRIPTION, store="bucket"))
     here, there = live(1), live(2)

@@ -136,6 +136,21 @@ def test_a_search_without_a_hit_says_so_and_leads_back(stage: Stage, qtbot: QtBo
     assert stage.items.rowCount() == 1
 
 
+def test_what_is_typed_into_the_search_goes_there_to_its_last_letter(stage: Stage, qtbot: QtBot) -> None:
+    stage.model.add([live(1), live(2)])
+    stage.window.activateWindow()
+    stage.gallery.setFocus()
+    stage.actions.search.trigger()
+
+    for letter in "photo 2":
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        qtbot.keyClicks(widget, letter)
+        stage.model.add([live(ord(letter))])
+
+    assert stage.window.toolbar.search.text() == "photo 2"
+
+
 def test_ctrl_f_puts_the_cursor_into_the_search(stage: Stage, qtbot: QtBot) -> None:
     stage.model.add([live(1)])
     stage.window.activateWindow()

@@ -169,11 +169,12 @@ def test_the_account_for_windows_sends_and_reads_and_commands_nothing(call: Call
             window.flushall()
 
 
-def test_an_account_is_named_plainly(call: Call) -> None:
-    said = call("account", "--name", "a b")
+@pytest.mark.parametrize("name", ["a b", "default"])
+def test_an_account_is_named_plainly_and_not_as_the_workers_are(call: Call, name: str) -> None:
+    said = call("account", "--name", name)
 
     assert said.returncode == 2
-    assert "no account's name" in said.stderr
+    assert "cannot be the windows' account" in said.stderr
 
 
 def test_a_time_limit_below_the_soft_one_is_one_clear_line(call: Call) -> None:

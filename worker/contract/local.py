@@ -38,10 +38,14 @@ def settings_mark(environment: Mapping[str, str]) -> str:
 def past_proxies(environment: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that keep a proxy of the environment out of what this computer asks of itself.
 
-    Both spellings, since the lower-case one wins where both are read.
+    None where the environment names no proxy, so that a system's own settings count, or wants none for any host. Both
+    spellings, since the lower-case one wins where both are read.
     """
+    proxies = [name for name in environment if name.lower().endswith("_proxy") and name.lower() != "no_proxy"]
     named = (environment.get("no_proxy") or environment.get("NO_PROXY") or "").split(",")
     hosts = [host for host in (name.strip() for name in named) if host]
+    if not proxies or "*" in hosts:
+        return {}
     direct = ",".join([*hosts, *(host for host in _THIS_COMPUTER if host not in hosts)])
     return {"NO_PROXY": direct, "no_proxy": direct}
 

@@ -76,7 +76,15 @@ class Supervisor:
         """Links made before the user named a bucket answer as long as this computer has what is behind them."""
         if not own_bucket:
             return [BROKER, STORE, CDN]
-        return [BROKER, CDN] if any(self._home.published.iterdir()) else [BROKER]
+        if not any(path.is_file() for path in self._home.published.rglob("*")):
+            return [BROKER]
+        try:
+            find_rclone(self._environment)
+            require_free(self._kept, self._home.kept, [CDN])
+        except PermanentError as error:
+            log.warning("Links made before there was a bucket do not answer: %s", error.detail)
+            return [BROKER]
+        return [BROKER, CDN]
 
     def publish_state(self) -> None:
         """Write the state file: from now on clients find us."""
