@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from desktop.domain.item import Item
+from desktop.domain.item import Item, State
 from worker.contract import Code, Description, Failure, Outcome
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -79,3 +79,8 @@ class DropReport:
     def failed(self) -> tuple[Item, ...]:
         """The items that ended without one."""
         return tuple(item for item in self.items if not item.is_live)
+
+    @property
+    def troubled(self) -> tuple[Item, ...]:
+        """The items that ended without one, but not by hand."""
+        return tuple(item for item in self.failed if item.state is not State.CANCELLED)

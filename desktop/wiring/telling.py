@@ -58,7 +58,9 @@ class Telling(QObject):
         """Say it once, unless the window says it: what was cancelled by hand needs no message."""
         if self._parts.window.isActiveWindow() or not self._choosing.settings.notifies or not report.items:
             return
-        failed, live = len(report.failed), len(report.live)
+        failed, live = len(report.troubled), len(report.live)
+        if not failed and not live:
+            return
         text = phrases.drop_ended(live=live, failed=failed, copied=False)
         told = Told(
             title=self.tr("Pixferry"),

@@ -93,6 +93,13 @@ def test_an_ended_drop_is_told_once_while_another_window_is_active(session: Sess
     assert end(session, State.LIVE, State.LIVE, State.FAILED) == ["2 images live, 1 failed\nClick to see what failed."]
 
 
+def test_what_was_cancelled_by_hand_is_no_failure_and_alone_no_news(session: Session) -> None:
+    session.window.hide()
+
+    assert end(session, State.CANCELLED, State.CANCELLED) == []
+    assert end(session, State.LIVE, State.CANCELLED) == ["1 image live\nClick to copy the links."]
+
+
 def test_nothing_is_told_while_the_window_is_active(session: Session, qtbot: QtBot) -> None:
     session.window.activateWindow()
     qtbot.waitUntil(session.window.isActiveWindow)
