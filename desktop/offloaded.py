@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
@@ -12,10 +11,8 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from desktop import settings as choices
 from desktop.domain.intake import DEFAULT_MAX_BYTES
-from desktop.domain.trouble import TroubleError
 from desktop.secrets import S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, secrets_of
 from desktop.widgets.settings_dialog import Choice
-from worker.contract import Failure
 
 
 def as_png(image: QImage) -> bytes:
@@ -27,24 +24,10 @@ def as_png(image: QImage) -> bytes:
     return bytes(content.data())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fetched:
-    """Hold what came of some addresses: files in their order, and why the others did not come."""
-
-    paths: tuple[Path, ...]
-    failures: tuple[Failure, ...]
-
-
-def fetched(urls: Sequence[str], *, folder: Path, is_stopped: Callable[[], bool]) -> Fetched:
-    """Fetch one after the other; the HTTP client is loaded here because that takes longer than a drop may wait."""
+def fetched(url: str, *, folder: Path, is_stopped: Callable[[], bool]) -> Path:
+    """Fetch an image; the HTTP client is loaded here because that takes longer than a drop may wait."""
     fetch: Callable[..., Path] = importlib.import_module("desktop.services.downloads").fetch
-    paths, failures = [], []
-    for url in urls:
-        try:
-            paths.append(fetch(url, folder=folder, most_bytes=DEFAULT_MAX_BYTES, is_stopped=is_stopped))
-        except TroubleError as error:
-            failures.append(error.failure)
-    return Fetched(paths=tuple(paths), failures=tuple(failures))
+    return fetch(url, folder=folder, most_bytes=DEFAULT_MAX_BYTES, is_stopped=is_stopped)
 
 
 def save(choice: Choice) -> None:

@@ -111,12 +111,14 @@ class Session(QObject):
         choosing = Choosing(parts, self._settings, environment)
         choosing.anew_wanted.connect(self.anew_wanted)
         self._leaving.hides = lambda: choosing.settings.stays_in_tray and has_tray()
+        adding = Adding(parts, choosing)
+        self._leaving.unfetched = lambda: adding.unfetched
         bus = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
         return (
             Telling(parts, choosing, come_forward=self.come_forward, bus=bus),
             Queueing(parts),
             Linking(parts, choosing),
-            Adding(parts, choosing),
+            adding,
             Publishing(parts, choosing),
             Watching(parts, choosing),
             Destinations(parts, choosing),

@@ -46,6 +46,8 @@ class Lane(Enum):
     TRANSFER = ("transfer", 16)
     """At most 16 at once; the controller starts as many as the settings say."""
     PREVIEWS = ("previews", 2)
+    DOWNLOADS = ("downloads", 1)
+    """Fetches one address after the other, from servers that may take minutes."""
     GENERAL = ("general", 2)
 
     def __init__(self, title: str, threads: int) -> None:

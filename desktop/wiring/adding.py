@@ -13,9 +13,10 @@ import resources
 from desktop.domain.reports import DropReport
 from desktop.models import phrases
 from desktop.models.filters import Shelf, ShelfKind
-from desktop.offloaded import Fetched, as_png, fetched
+from desktop.offloaded import as_png
 from desktop.widgets import dialogs
 from desktop.wiring.choosing import Choosing
+from desktop.wiring.fetching import Fetching
 from desktop.wiring.parts import Parts
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ class Adding(QObject):
         """Join the window; `join_core` follows."""
         super().__init__(parts.window)
         self._parts, self._choosing = parts, choosing
+        self._fetching = Fetching(parts, choosing, told=self._tell)
         window, a = parts.window, parts.window.actions_
         window.paths_dropped.connect(self.add)
         window.image_dropped.connect(self._add_image)
-        window.urls_dropped.connect(self._fetch)
+        window.urls_dropped.connect(self._fetching.fetch)
         a.add_files.triggered.connect(lambda: dialogs.ask_files(window, self.add))
         a.add_folder.triggered.connect(lambda: dialogs.ask_folder(window, self.add))
         a.add_samples.triggered.connect(lambda: self.add([Path(resources.__file__).parent / "samples"]))
@@ -41,6 +43,11 @@ class Adding(QObject):
         """Hear how scans and drops end."""
         core.uploads.scan_ended.connect(self._on_scan_ended)
         core.uploads.drop_ended.connect(self._on_drop_ended)
+
+    @property
+    def unfetched(self) -> int:
+        """How many addresses are in no ledger yet: a close forgets them."""
+        return self._fetching.unfetched
 
     def add(self, paths: Sequence[Path]) -> None:
         """Send files and folders as one drop."""
@@ -54,22 +61,6 @@ class Adding(QObject):
             ),
         )
 
-    def _fetch(self, urls: Sequence[str]) -> None:
-        """Fetch images from the web and send those that came as one drop."""
-        background, folder = self._parts.background, self._choosing.settings.home / "fetched"
-        self._parts.window.notice.say(self.tr("Fetching {images}…").format(images=phrases.images(len(urls))))
-
-        def work() -> Fetched:
-            return fetched(urls, folder=folder, is_stopped=lambda: background.stopping.is_set)
-
-        background.run(work, on_done=self._on_fetched)
-
-    def _on_fetched(self, fetched: Fetched) -> None:
-        if fetched.paths:
-            self.add(fetched.paths)
-        for failure in fetched.failures:
-            self._parts.window.notice.say(phrases.trouble(failure), stays=True)
-
     def _on_scan_ended(self, drop_id: str, accepted: int, skipped: int) -> None:
         del drop_id
         if skipped:
@@ -81,12 +72,18 @@ class Adding(QObject):
             self._parts.window.notice.announce(added)
 
     def _on_drop_ended(self, report: DropReport) -> None:
+        if not self._fetching.take(report):
+            self._tell(report)
+
+    def _tell(self, report: DropReport) -> None:
+        if report.items and not report.live and not report.troubled:
+            return  # all of it was cancelled by hand
         window = self._parts.window
         copied = self._choosing.settings.copies_automatically and self._parts.links.copy_drop(report)
         text = phrases.drop_ended(
-            live=len(report.live), failed=len(report.failed), copied=copied, skipped_files=report.skipped
+            live=len(report.live), failed=len(report.troubled), copied=copied, skipped_files=report.skipped
         )
-        if report.failed:
+        if report.troubled:
             failed = Shelf(kind=ShelfKind.FAILED)
             window.notice.say(
                 text, button=self.tr("Show failed"), then=lambda: window.sidebar.choose(failed), stays=True

@@ -25,6 +25,7 @@ class Leaving(QObject):
         self._file = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
         self._is_sure = self._is_quitting = False
         self.hides: Callable[[], bool] = lambda: False  # whether closing only hides the window
+        self.unfetched: Callable[[], int] = lambda: 0  # how many addresses a close would forget
         self._box: QMessageBox | None = None
         parts.window.may_close = self._may_close
         parts.window.actions_.quit.triggered.connect(self._on_quit)
@@ -47,7 +48,7 @@ class Leaving(QObject):
             self._window.hide()
             return False
         is_quiet = self._is_sure or is_logout or str(self._file.value(_QUIET, "")) == "yes"
-        if is_quiet or not self._tally.unfinished:
+        if is_quiet or not (self._tally.unfinished or self.unfetched()):
             return True
         self._ask()
         return False
@@ -55,7 +56,7 @@ class Leaving(QObject):
     def _ask(self) -> None:
         if self._box is not None:
             return
-        box = self._box = ask_to_stay(self._window, self._tally.unfinished)
+        box = self._box = ask_to_stay(self._window, self._tally.unfinished, unfetched=self.unfetched())
         box.finished.connect(lambda _result: self._on_answered(box))
 
     def _on_answered(self, box: QMessageBox) -> None:

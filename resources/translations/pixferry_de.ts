@@ -159,10 +159,6 @@
 <context>
     <name>Adding</name>
     <message>
-        <source>Fetching {images}…</source>
-        <translation>{images} werden geholt …</translation>
-    </message>
-    <message>
         <source>Added {images}; {skipped}.</source>
         <translation>{images} hinzugefügt; {skipped}.</translation>
     </message>
@@ -264,6 +260,10 @@
     <message>
         <source>Still on their way: {images}.</source>
         <translation>Noch unterwegs: {images}.</translation>
+    </message>
+    <message>
+        <source>What is still being fetched from the web has to be pasted again; sending the rest goes on when Pixferry is opened again.</source>
+        <translation>Was noch aus dem Netz geholt wird, muss neu eingefügt werden; das Übrige wird weiter gesendet, wenn Pixferry wieder geöffnet wird.</translation>
     </message>
     <message>
         <source>Nothing is lost: sending goes on when Pixferry is opened again; workers finish what they have.</source>
@@ -1002,6 +1002,13 @@
     <message>
         <source>Retry</source>
         <translation>Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>Fetching</name>
+    <message>
+        <source>Fetching {images}…</source>
+        <translation>{images} werden geholt …</translation>
     </message>
 </context>
 <context>

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from urllib.parse import quote
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.trouble import TroubleError
-from desktop.services.downloads import fetch
+from desktop.services.downloads import _name_of, fetch
 from desktop.session import Session
 from desktop.widgets import incoming
 from tests.gui.stage import Stage
@@ -23,13 +26,28 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def web(samples: Path) -> Iterator[str]:
-    """A web server with an image under three addresses, a page and nothing else."""
+def leave() -> Iterator[Event]:
+    """What lets the server send `/late.jpg` once it is set."""
+    event = Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def web(samples: Path, leave: Event) -> Iterator[str]:
+    """A web server with an image under three addresses, one late, two that drip without end, and a page."""
     photo = (samples / "rocket.jpg").read_bytes()
     files = {"/pics/rocket.jpg": photo, "/image?id=7": photo, "/na%20me/..%2Fx": photo, "/page": b"<html>hello</html>"}
+    files["/late.jpg"] = photo
+    over = Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/drip"):
+                self._drip(b"HTTP/1.0 200 OK\r\n" + (b"\r\n" if self.path == "/drip-body" else b"X-A: "))
+                return
+            if self.path == "/late.jpg":
+                leave.wait()
             content = files.get(self.path)
             if self.path == "/moved":
                 self.send_response(302)
@@ -40,6 +58,12 @@ def web(samples: Path) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content or b"")
 
+        def _drip(self, start: bytes) -> None:
+            with contextlib.suppress(OSError):
+                self.wfile.write(start)
+                while not over.wait(0.02):
+                    self.wfile.write(b"a")
+
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the base class's name
             del format, args
 
@@ -47,6 +71,8 @@ def web(samples: Path) -> Iterator[str]:
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    over.set()
+    leave.set()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -85,6 +111,82 @@ def test_what_is_no_image_or_too_large_or_not_there_is_not_kept(web: str, tmp_pa
 
     assert codes == ["download:no-image", "image:too-large", "download:failed", "download:failed"]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("path", ["/drip-body", "/drip-headers"])
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(web: str, tmp_path: Path, path: str) -> None:
+    with pytest.raises(TroubleError) as refused:
+        fetch(web + path, folder=tmp_path, most_bytes=10_000_000, is_stopped=lambda: False, grace=0.3)
+
+    assert (refused.value.failure.code, refused.value.failure.transient) == ("download:failed", True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("sign", ["a", "é", "猫", "🐈"])
+def test_a_name_fits_into_the_bytes_of_a_file_system_and_ends_on_a_whole_sign(sign: str) -> None:
+    name = _name_of(f"https://example.org/{quote(sign * 400)}.jpeg", "image/jpeg")
+
+    stem, _, suffix = name.rpartition(".")
+    assert (set(stem), suffix) == ({sign}, "jpeg")
+    assert 180 - len(sign.encode()) < len(stem.encode()) <= 180
+
+
+def test_what_is_fetched_is_sent_while_the_next_is_awaited_and_a_close_asks_for_that(
+    whole: Session, web: str, leave: Event, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText(f"{web}/late.jpg {web}/pics/rocket.jpg")
+    qtbot.keyClick(whole.window, Qt.Key.Key_V, CTRL)
+    qtbot.waitUntil(lambda: whole.gallery.tally.live == 1, timeout=PATIENCE)
+
+    whole.window.close()
+
+    (box,) = whole.window.findChildren(QMessageBox)
+    assert "1 image" in box.text()
+    assert box.informativeText().startswith("What is still being fetched from the web has to be pasted again")
+    box.reject()
+    leave.set()
+    qtbot.waitUntil(lambda: whole.gallery.tally.live == 2, timeout=PATIENCE)
+
+
+def test_a_server_that_keeps_one_waiting_holds_up_nothing_but_other_addresses(
+    whole: Session, web: str, leave: Event, samples: Path, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().setText(f"{web}/late.jpg {web}/late.jpg {web}/late.jpg")
+    qtbot.keyClick(whole.window, Qt.Key.Key_V, CTRL)
+    QGuiApplication.clipboard().setText(f"{web}/late.jpg")
+    qtbot.keyClick(whole.window, Qt.Key.Key_V, CTRL)
+
+    whole.window.image_dropped.emit(QImage(str(samples / "rocket.jpg")))  # encoded and kept on the general lane
+
+    qtbot.waitUntil(lambda: whole.gallery.tally.live == 1, timeout=PATIENCE)
+    leave.set()
+    qtbot.waitUntil(lambda: whole.gallery.tally.live == 5, timeout=PATIENCE)
+
+
+def test_what_was_pasted_together_is_copied_together(whole: Session, web: str, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setText(f"{web}/image?id=7\n{web}/page\n{web}/pics/rocket.jpg")
+
+    qtbot.keyClick(whole.window, Qt.Key.Key_V, CTRL)
+
+    def names() -> list[str]:
+        return [link.rpartition("/")[2] for link in QGuiApplication.clipboard().text().splitlines()]
+
+    qtbot.waitUntil(lambda: names() == ["image.jpg", "rocket.jpg"], timeout=PATIENCE)
+
+
+def test_a_fault_nobody_foresaw_while_fetching_is_said_too(
+    whole: Session, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole.window.urls_dropped.emit([f"http://{'a' * 300}/x.jpg"])
+
+    qtbot.waitUntil(lambda: bool(whole.window.notice._standing), timeout=PATIENCE)
+    (saying,) = whole.window.notice._standing
+    assert saying.text.startswith("The image could not be fetched from its address.")
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [UnicodeError]
+    whole.window.close()
+    assert whole.window.findChildren(QMessageBox) == []
+    caplog.clear()
 
 
 def test_pasted_addresses_become_live_images_in_their_order(whole: Session, web: str, qtbot: QtBot) -> None:
