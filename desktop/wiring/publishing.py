@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -51,12 +53,16 @@ class Publishing(QObject):
         return here
 
     def _on_publish(self) -> None:
-        """Send again, from their files, the images another store has; without any ask for a bucket."""
-        elsewhere = [item.path for item in self._live() if self._parts.links.is_elsewhere(item)]
-        if elsewhere:
-            self._parts.core(lambda core: self._parts.links.note_drop(core.uploads.add(elsewhere)))
-        else:
+        """Send again, from their files and with their presets, the images another store has; else ask for a bucket."""
+        elsewhere = [item for item in self._live() if self._parts.links.is_elsewhere(item)]
+        if not elsewhere:
             self._choosing.ask(self._choosing.settings)
+        for preset in dict.fromkeys(item.preset for item in elsewhere):
+            paths = [item.path for item in elsewhere if item.preset == preset]
+            self._parts.core(partial(self._send_again, paths=paths, preset=preset))
+
+    def _send_again(self, core: Core, paths: list[Path], preset: str) -> None:
+        self._parts.links.note_drop(core.uploads.add(paths, preset=preset))
 
     def _on_delete(self) -> None:
         if items := self._live_here():
