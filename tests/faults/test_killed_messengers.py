@@ -7,6 +7,7 @@ from tests.plugins.jobs import stays
 from tests.plugins.servers import wait_until
 from tests.plugins.store_proxy import Fault, Request, StoreProxy
 from worker.notify.drops import CLAIM, CLAIMED_DROPS
+from worker.notify.messenger import REST
 
 
 def test_a_drop_whose_messenger_was_killed_is_told_soon_after_its_claim_has_run_out(farm: Farm) -> None:
@@ -31,7 +32,7 @@ def test_a_drop_whose_messenger_was_killed_is_told_soon_after_its_claim_has_run_
 
         with farm.valkey.client() as raw:
             raw.zincrby(CLAIMED_DROPS, -CLAIM, job.drop_id)
-            raw.delete(f"pixferry:drop:{job.drop_id}:told")
+            raw.delete(f"pixferry:drop:{job.drop_id}:told", REST)
 
         farm.assert_published_once(job, patience=15)
         assert stays(lambda: farm.times_told(job) == 1, seconds=4)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import logging
+import os
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,10 +21,11 @@ from tests.plugins.workers import Client, WorkerProcess
 from worker.contract import EndedJob, Ending, SealRequest
 from worker.errors import TransientError
 from worker.notify.base import DropMessage
-from worker.notify.drops import CLAIMED_DROPS, OPEN_DROPS, UNTOLD_DROPS, Drop, Drops
-from worker.notify.messenger import GIVEN_UP, NOT_TAKEN, REST, RESTING, TOLD_BEFORE, Messenger
+from worker.notify.drops import CLAIMED_DROPS, LONGEST_TELLING, OPEN_DROPS, UNTOLD_DROPS, Drop, Drops
+from worker.notify.messenger import BEING_TRIED, GIVEN_UP, NOT_TAKEN, REST, RESTING, TOLD_BEFORE, Messenger
 
 DAY = 24 * 3600.0
+DIED = 9
 JOB = EndedJob(job_id="j", name="a.jpg", ending=Ending.CANCELLED)
 
 
@@ -30,8 +36,13 @@ class Channel:
     error: Exception | None = None
     taken: list[str] = field(default_factory=list)
     is_configured: bool = True
+    hangs: threading.Event | None = None
+    tries: int = 0
 
     def send(self, message: DropMessage) -> None:
+        self.tries += 1
+        if self.hangs is not None:
+            self.hangs.wait(30)
         if self.error is not None:
             raise self.error
         self.taken.append(message.drop_id)
@@ -127,6 +138,62 @@ def test_a_drop_nobody_could_be_told_of_for_three_days_is_given_up_loudly(
     channel.error = None
     raw.delete(REST)
     assert tell("d1") == TOLD_BEFORE
+    assert not raw.exists(OPEN_DROPS, CLAIMED_DROPS, UNTOLD_DROPS)
+
+
+def test_one_at_a_time_tries_the_channel(raw: redis.Redis, channel: Channel, tell: Callable[[str], str]) -> None:
+    channel.error, channel.hangs = None, threading.Event()
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        first = pool.submit(tell, "d1")
+        wait_until(lambda: channel.tries, what="the first try")
+        lasts: Any = raw.pttl(REST)
+        assert 0 < lasts <= LONGEST_TELLING * 1000
+
+        assert [tell("d2"), tell("d3"), tell("d1")] == [BEING_TRIED] * 2 + [TOLD_BEFORE]
+        assert pause_of(raw, "d2") < LONGEST_TELLING
+
+        channel.hangs.set()
+        assert first.result() == ""
+    assert (channel.tries, channel.taken) == (1, ["d1"])
+    assert not raw.exists(REST)
+    assert tell("d2") == ""
+
+
+class Deadly(Channel):
+    """End whoever tries it, as a time limit does that nothing survives."""
+
+    def send(self, message: DropMessage) -> None:  # noqa: ARG002  it never comes so far
+        os._exit(DIED)
+
+
+def test_a_drop_whose_messengers_die_is_tried_ever_more_seldom_and_given_up(
+    raw: redis.Redis, drops: Drops, channel: Channel, tell: Callable[[str], str]
+) -> None:
+    drops.record("d1", "Ann", JOB, size=1)
+    drop = drops.find("d1")
+    assert isinstance(drop, Drop)
+    tell_in_child = functools.partial(Messenger(raw, drops, Deadly()).tell, drop, public_url="https://cdn.example")
+
+    def tell_and_die() -> bool:
+        """Try in a process of its own; whether that ended it. Nobody but the clock takes away what it leaves."""
+        if (child := os.fork()) == 0:
+            with contextlib.suppress(BaseException):
+                tell_in_child()
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        raw.delete(REST, "pixferry:drop:d1:told")
+        return os.waitstatus_to_exitcode(status) == DIED
+
+    pauses = []
+    for waits in (0, 3600, DAY, 2 * DAY):
+        for times in (UNTOLD_DROPS, CLAIMED_DROPS) if waits else ():
+            raw.zincrby(times, -waits, "d1")
+        assert tell_and_die()
+        pauses.append(pause_of(raw, "d1"))
+    assert [int(pause // 60) for pause in pauses] == [2, 120, (DAY + 3600 + 6 * 3600) // 60, (3 * DAY + 7 * 3600) // 60]
+
+    assert tell("d1") == GIVEN_UP
+    assert (channel.tries, tell("d1")) == (0, TOLD_BEFORE)
     assert not raw.exists(OPEN_DROPS, CLAIMED_DROPS, UNTOLD_DROPS)
 
 

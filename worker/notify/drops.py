@@ -133,6 +133,19 @@ class Drops:
         # Not the answer to SET: the client asks again where an answer was lost, and the first asking took it.
         return bool(holder == mine)
 
+    def begin_telling(self, drop_id: str) -> float | None:
+        """Return how long a claimed drop has waited; None if who tried after three days died. The next try is later."""
+        now = time.time()
+        with self._client.pipeline() as pipe:
+            pipe.zadd(UNTOLD_DROPS, {drop_id: now}, nx=True)
+            pipe.zscore(UNTOLD_DROPS, drop_id)
+            pipe.zscore(CLAIMED_DROPS, drop_id)
+            _, since, until = pipe.execute()
+        if until - since >= _GIVEN_UP_AFTER + _LONGEST_PAUSE:
+            return None
+        self._client.zadd(CLAIMED_DROPS, {drop_id: now + max(CLAIM, min(now - since, _LONGEST_PAUSE))})
+        return float(now - since)
+
     def close(self, drop_id: str) -> None:
         """Write down that the user was told (or that there is nobody to tell): the claim lasts from now on.
 
