@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from worker.manifests import Manifest
-from worker.storage.base import ObjectStore, StoredObject
+from worker.storage.base import ObjectStore, StoredObject, insist
 
 SAFE_AGE = 24 * 3600.0
 """Seconds: a job that is still being retried may yet write its manifest."""
@@ -53,12 +53,14 @@ def delete(store: ObjectStore, found: Sweep) -> Iterator[str]:
 
     The manifests are looked at again first, while nobody else writes one for this folder: what was published once more
     since stays, and what is published next is found missing by whoever writes its manifest, and made anew.
+    `TransientError` as soon as somebody else may be writing one.
     """
     for folder, items in groupby(found.orphaned, key=lambda item: item.key.rpartition("/")[0] + "/"):
-        with store.alone(folder):
+        with store.alone(folder) as turn:
             named = frozenset(_named(store, folder=folder.split("/")[1]))
             gone = [item.key for item in items if item.key not in named]
             for key in gone:
+                insist(turn)
                 store.delete(key)
         yield from gone
 

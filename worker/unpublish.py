@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from worker.contract import Code, UnpublishAnswer, UnpublishRequest
-from worker.errors import TransientError
+from worker.contract import UnpublishAnswer, UnpublishRequest
 from worker.keys import ImageKeys
 from worker.manifests import put_manifest, read_manifest
-from worker.storage.base import ObjectStore, Turn
+from worker.storage.base import ObjectStore, insist
 
 
 def unpublish(request: UnpublishRequest, *, store: ObjectStore) -> UnpublishAnswer:
@@ -23,14 +22,14 @@ def unpublish(request: UnpublishRequest, *, store: ObjectStore) -> UnpublishAnsw
             return UnpublishAnswer(deleted=(), owners_left=0)
         left = manifest.given_up_by(request.owner)
         if left != manifest:
-            _insist(turn)
+            insist(turn)
             put_manifest(store, keys, left)
         # Who could not ask for a turn may have become an owner since.
         if owners := left.owners or _owners(store, keys):
             return UnpublishAnswer(deleted=(), owners_left=len(owners))
         deleted = tuple(file.key for file in manifest.outcome.files if file.key.startswith(keys.folder))
         for key in (*deleted, keys.manifest):
-            _insist(turn)
+            insist(turn)
             store.delete(key)
         return UnpublishAnswer(deleted=deleted, owners_left=0)
 
@@ -38,8 +37,3 @@ def unpublish(request: UnpublishRequest, *, store: ObjectStore) -> UnpublishAnsw
 def _owners(store: ObjectStore, keys: ImageKeys) -> tuple[str, ...]:
     manifest = read_manifest(store, keys)
     return manifest.owners if manifest is not None else ()
-
-
-def _insist(turn: Turn) -> None:
-    if not turn.is_certain:
-        raise TransientError(Code.STORAGE_UNAVAILABLE, "another worker may be changing the same image")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,3 +118,25 @@ class StoreWithAQueue:
         if act is not None:
             act()
         return self.store.alone(key)
+
+
+@dataclass(kw_only=True)
+class StoreOfDoubt:
+    """Give turns that are certain for so many changes and no longer: the question comes before each."""
+
+    store: MemoryStore
+    changes: int
+    is_lost: bool = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
+        return getattr(self.store, name)
+
+    def alone(self, _key: str) -> AbstractContextManager[Turn]:
+        """Give the doubtful turn."""
+        return nullcontext(self)
+
+    @property
+    def is_certain(self) -> bool:
+        """Count the question."""
+        self.changes -= 1
+        return self.changes >= 0

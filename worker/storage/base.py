@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from worker.contract import Part, SourceFile, Ticket
+from worker.contract import Code, Part, SourceFile, Ticket
+from worker.errors import TransientError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -34,6 +35,12 @@ class Turn(Protocol):
     @property
     def is_lost(self) -> bool:
         """Whether somebody else may have had it since it was given; False while that is not known."""
+
+
+def insist(turn: Turn) -> None:
+    """Raise `TransientError` unless nobody else can have the turn now: for what cannot be undone."""
+    if not turn.is_certain:
+        raise TransientError(Code.STORAGE_UNAVAILABLE, "another worker may be changing the same image")
 
 
 @dataclass(frozen=True)

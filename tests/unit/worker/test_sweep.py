@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.plugins.published import PowerCutError, StoreThatDies, StoreWithAQueue, run, send, source_of
+from tests.plugins.published import PowerCutError, StoreOfDoubt, StoreThatDies, StoreWithAQueue, run, send, source_of
+from worker.errors import TransientError
 from worker.settings import WorkerSettings
 from worker.storage.memory import MemoryStore
 from worker.sweep import delete, look
@@ -111,3 +112,18 @@ def test_the_sweep_and_whoever_writes_a_manifest_wait_for_one_another(
     run(source_of(picture), publishing, settings)
 
     assert sweeping.turns == publishing.turns == ["/".join(found.orphaned[0].key.split("/")[:2]) + "/"]
+
+
+@pytest.mark.parametrize("changes", range(2))
+def test_nothing_more_is_swept_once_somebody_else_may_have_the_turn(
+    picture: Path, store: MemoryStore, settings: WorkerSettings, changes: int
+) -> None:
+    keys = orphan_something(picture, store, settings)
+    found = look(store, older_than=0)
+    doubtful: Any = StoreOfDoubt(store=store, changes=changes)
+
+    with pytest.raises(TransientError):
+        list(delete(doubtful, found))
+
+    assert len(keys) == 2
+    assert store.list_keys("images/") == keys[changes:]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.plugins.published import PowerCutError, StoreThatDies, giving_up, run, send, source_of
+from tests.plugins.published import PowerCutError, StoreOfDoubt, StoreThatDies, giving_up, run, send, source_of
 from worker.contract import Code, Outcome, UnpublishRequest
 from worker.errors import PermanentError, TransientError
 from worker.settings import WorkerSettings
-from worker.storage.base import Turn
 from worker.storage.memory import MemoryStore
 from worker.unpublish import unpublish
 
@@ -109,26 +106,6 @@ def test_what_is_half_gone_is_made_anew_and_not_reused(
 
     assert not again.reused
     assert unpublish(giving_up(outcome), store=store).owners_left == 1
-
-
-@dataclass(kw_only=True)
-class StoreOfDoubt:
-    """Give turns that are certain for so many changes and no longer: the question comes before each."""
-
-    store: MemoryStore
-    changes: int
-    is_lost: bool = False
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  every method of the store
-        return getattr(self.store, name)
-
-    def alone(self, _key: str) -> AbstractContextManager[Turn]:
-        return nullcontext(self)
-
-    @property
-    def is_certain(self) -> bool:
-        self.changes -= 1
-        return self.changes >= 0
 
 
 @pytest.mark.parametrize("changes", range(4))
