@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIB = 1024 * 1024
 LONGEST_BACKOFF = 60
+SOFT_LIMIT = 240
 SOFT_SHUTDOWN = 60
 SWEEP_INTERVAL = 15
 
@@ -42,7 +43,7 @@ class WorkerSettings(BaseSettings):
     parts_above: int = Field(default=64 * MIB, gt=0)
     part_size: int = Field(default=16 * MIB, gt=0)
 
-    soft_time_limit: int = Field(default=240, gt=0)
+    soft_time_limit: int = Field(default=SOFT_LIMIT, gt=0)
     time_limit: int = Field(default=300, gt=0, validate_default=True)
     memory_limit: int = Field(default=3 * 1024 * MIB, gt=0)
     max_deliveries: int = Field(default=5, gt=0)
@@ -58,6 +59,15 @@ class WorkerSettings(BaseSettings):
     """Seconds after which the user is told of a drop that has not ended, as it is."""
     notify_urls: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     scratch: Path | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _let_the_soft_limit_follow(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Where the hard limit alone is set, give the job a fifth of it to end by itself."""
+        hard = str(values.get("time_limit", ""))
+        if "soft_time_limit" in values or not hard.isdecimal():
+            return values
+        return {**values, "soft_time_limit": max(1, min(SOFT_LIMIT, int(hard) * 4 // 5))}
 
     @field_validator("time_limit", mode="after")
     @classmethod

@@ -178,7 +178,7 @@ def test_an_account_is_named_plainly_and_not_as_the_workers_are(call: Call, name
 
 
 def test_a_time_limit_below_the_soft_one_is_one_clear_line(call: Call) -> None:
-    said = call("run", PIXFERRY_TIME_LIMIT="100")
+    said = call("run", PIXFERRY_TIME_LIMIT="100", PIXFERRY_SOFT_TIME_LIMIT="240")
 
     assert said.returncode == 2
     assert said.stderr == "PIXFERRY_TIME_LIMIT: 100 is not above PIXFERRY_SOFT_TIME_LIMIT, which is 240\n"
