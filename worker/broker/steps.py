@@ -10,6 +10,7 @@ from typing import Any, cast
 import redis
 from celery import Celery, bootsteps
 from celery.exceptions import WorkerShutdown
+from kombu.exceptions import OperationalError
 
 from worker.broker.connection import connect
 from worker.broker.settings import CLOCK_TOLERANCE
@@ -92,6 +93,12 @@ def remind(app: Celery, settings: WorkerSettings, look: Callable[[Drops], list[D
         for drop in found:
             size = drop.size or max(1, len(drop.ended))
             seal = SealRequest(drop_id=drop.drop_id, user=drop.user, size=size, ended=tuple[EndedJob]())
-            app.send_task(TaskName.SEAL_DROP.value, args=[seal.to_wire()], queue=QueueName.CONTROL.value, retry=False)
-    except (redis.RedisError, OSError) as error:
+            app.send_task(
+                TaskName.SEAL_DROP.value,
+                args=[seal.to_wire()],
+                queue=QueueName.CONTROL.value,
+                retry=False,
+                ignore_result=True,  # to listen for it would hold the consumer up where the line is dead
+            )
+    except (redis.RedisError, OperationalError, OSError) as error:
         _log.warning("Forgotten drops are looked for later: %s", type(error).__name__)
