@@ -25,6 +25,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict, hash=False)
     cuts_request: bool = False  # read half of the request's body, then reset the connection
     cuts_answer: bool = False  # forward, then send half of the answer's body and reset the connection
+    chunks: bool = False  # forward, then send the answer's body in chunks, without saying its length
     dribbles: float = 0.0  # forward, then send the answer's body byte by byte, so many seconds between two
 
     def body(self) -> bytes:
@@ -109,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < length:  # its sender died
             self._reset()
             return
-        if fault is None or fault.cuts_answer or fault.dribbles:
+        if fault is None or fault.cuts_answer or fault.dribbles or fault.chunks:
             self._forward(request, body, fault)
             return
         time.sleep(fault.wait)  # the wait is the fault
@@ -136,7 +137,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if self.command != "HEAD":
             headers = {k: v for k, v in headers.items() if k.lower() != "content-length"}
-            headers["Content-Length"] = str(len(body))
+            if fault is not None and fault.chunks:
+                headers["Transfer-Encoding"] = "chunked"
+                body = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:100], body[100:]) if part)
+                body += b"0\r\n\r\n"
+            else:
+                headers["Content-Length"] = str(len(body))
         for name, value in {**headers, "Connection": "close"}.items():
             self.send_header(name, value)
         self.end_headers()

@@ -73,15 +73,15 @@ class S3Store:
         self._lock: Lock = lock or (lambda _name: nullcontext(OwnTurn()))
 
     def download(self, key: str, target: Path, *, max_bytes: int) -> int:
-        """Write the object to `target` and return its size; refuse more than `max_bytes` before reading them."""
+        """Write the object to `target` and return its size; refuse more than `max_bytes`, unread where it says so."""
         with storage_faults():
             answer = self._client.get_object(Bucket=self._bucket, Key=self._prefix + key)
-            if answer["ContentLength"] > max_bytes:
-                answer["Body"].close()
-                raise PermanentError(Code.IMAGE_TOO_LARGE, f"{answer['ContentLength']} bytes; the limit is {max_bytes}")
-            with self._body(answer) as body, target.open("wb") as file:
-                for piece in body:
-                    file.write(piece)
+            with self._body(answer) as body:
+                _bound(answer.get("ContentLength", 0), max_bytes)  # a body in chunks says nothing of its size
+                with target.open("wb") as file:
+                    for piece in body:
+                        _bound(file.tell() + len(piece), max_bytes)
+                        file.write(piece)
         return target.stat().st_size
 
     def upload(self, source: Path, key: str, *, content_type: str, cache_control: str = IMMUTABLE) -> None:
@@ -199,7 +199,12 @@ class S3Store:
     @contextmanager
     def _body(self, answer: Any) -> Iterator[Iterator[bytes]]:  # noqa: ANN401  boto3's dictionary
         with answer["Body"] as stream:  # entered, it is the transport's own, which hands out what has come so far
-            yield pieces(stream, size=answer["ContentLength"], patience=self._patience)
+            yield pieces(stream, size=answer.get("ContentLength"), patience=self._patience)
 
     def _uploads(self, key: str) -> Uploads:
         return Uploads(client=self._client, bucket=self._bucket, key=self._prefix + key)
+
+
+def _bound(size: int, most: int) -> None:
+    if size > most:
+        raise PermanentError(Code.IMAGE_TOO_LARGE, f"{size} bytes; the limit is {most}")

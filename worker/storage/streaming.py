@@ -21,21 +21,23 @@ class Stream(Protocol):
         """Wait for some bytes and return at most `amt` of them; nothing at the end."""
 
 
-def pieces(stream: Stream, *, size: int, patience: float) -> Iterator[bytes]:
-    """Yield a body of `size` bytes as it comes; `TransientError` if it ends early, or does not go on.
+def pieces(stream: Stream, *, size: int | None, patience: float) -> Iterator[bytes]:
+    """Yield a body of `size` bytes (None: up to its end) as it comes; `TransientError` if it ends early, or lags.
 
     `patience` seconds must bring `SLOWEST` bytes each. The socket's own timeout counts from byte to byte, so one byte
     every now and then would hold a worker for hours; and the transport takes a line that is cut for the body's end.
     """
-    left, began, came = size, time.monotonic(), 0
-    while left > 0:
+    total, began, came = 0, time.monotonic(), 0
+    while size is None or total < size:
         piece = stream.read1(_CHUNK)
+        if not piece and size is None:
+            return
         if not piece:
-            raise TransientError(Code.STORAGE_UNREACHABLE, f"{left} of {size} bytes did not come")
+            raise TransientError(Code.STORAGE_UNREACHABLE, f"{(size or 0) - total} of {size} bytes did not come")
         yield piece
-        left, came = left - len(piece), came + len(piece)
+        total, came = total + len(piece), came + len(piece)
         passed = time.monotonic() - began
-        if left <= 0 or passed < patience:
+        if total == size or passed < patience:
             continue
         if came < SLOWEST * patience:
             raise TransientError(Code.STORAGE_TIMEOUT, f"{came} bytes came in {passed:.0f} s")

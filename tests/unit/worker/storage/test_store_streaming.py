@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.plugins.servers import S3Server
 from tests.plugins.store_proxy import Fault, StoreProxy
 from worker.contract import Code
-from worker.errors import TransientError
+from worker.errors import PermanentError, TransientError
 from worker.settings import WorkerSettings
 from worker.storage.base import ObjectStore
 from worker.storage.s3 import open_store
@@ -54,6 +55,25 @@ def test_a_small_object_that_does_not_come_whole_is_times_turn(
         store.read("manifests/one.json")
 
     assert refused.value.code == code
+
+
+def test_a_body_in_chunks_of_unsaid_length_comes_whole(store: ObjectStore, proxy: StoreProxy, tmp_path: Path) -> None:
+    proxy.script = lambda _: Fault(chunks=True)
+
+    assert store.read("manifests/one.json") == b"{}" * 50
+    assert store.download("manifests/one.json", tmp_path / "one", max_bytes=100) == 100
+    with pytest.raises(PermanentError) as refused:
+        store.download("manifests/one.json", tmp_path / "one", max_bytes=99)
+    assert refused.value.code == Code.IMAGE_TOO_LARGE
+
+
+def test_a_body_in_chunks_that_is_cut_is_times_turn(store: ObjectStore, proxy: StoreProxy) -> None:
+    proxy.script = lambda _: Fault(chunks=True, cuts_answer=True)
+
+    with pytest.raises(TransientError) as refused:
+        store.read("manifests/one.json")
+
+    assert refused.value.code == Code.STORAGE_UNREACHABLE
 
 
 def test_a_body_of_many_pieces_comes_whole() -> None:
