@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.services.memory import MemoryDeployment
 from desktop.session import Session
 from desktop.settings import Settings
+from tests.gui import session_bus
+from tests.gui.session_desktop import Desktop
 from tests.gui.stage import Stage, opened_over
 
 
@@ -37,3 +42,20 @@ def whole(deployment: MemoryDeployment, qtbot: QtBot, tmp_path: Path) -> Iterato
     qtbot.waitExposed(session.window)
     yield session
     session.close()
+
+
+@pytest.fixture
+def desktop_with(tmp_path: Path) -> Iterator[Callable[..., Desktop]]:
+    """Start a session's bus whose notifications have some abilities."""
+    with ExitStack() as ends:
+
+        def start(*abilities: str) -> Desktop:
+            command = [sys.executable, session_bus.__file__, str(tmp_path / "bus"), *abilities]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            ends.callback(process.communicate)
+            ends.callback(process.kill)
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            return Desktop(process, f"unix:path={tmp_path / 'bus'}")
+
+        yield start

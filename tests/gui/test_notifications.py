@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -21,47 +17,12 @@ from desktop.services.memory import MemoryDeployment
 from desktop.session import Session
 from desktop.settings import Settings
 from desktop.wiring.telling import Telling
-from tests.gui import session_bus
 from tests.gui.sample_items import item, live
+from tests.gui.session_desktop import Desktop
 from tests.gui.stage import ONLINE, opened_over
 
 MIXED = DropReport(drop_id="drop-1", items=(live(1), item(2, state=State.FAILED), live(3)))
 LIVE = DropReport(drop_id="drop-1", items=(live(1), live(2)))
-
-
-class Desktop:
-    """The system's notifications, and the person who clicks on them."""
-
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.address = address
-        self._process = process
-
-    def shown(self) -> dict[str, Any]:
-        """Wait for the next message."""
-        assert self._process.stdout is not None
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return told
-
-    def click(self, number: int, action: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{number} {action}\n")
-        self._process.stdin.flush()
-
-
-@pytest.fixture
-def desktop_with(tmp_path: Path) -> Iterator[Callable[..., Desktop]]:
-    with ExitStack() as ends:
-
-        def start(*abilities: str) -> Desktop:
-            command = [sys.executable, session_bus.__file__, str(tmp_path / "bus"), *abilities]
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            ends.callback(process.communicate)
-            ends.callback(process.kill)
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-            return Desktop(process, f"unix:path={tmp_path / 'bus'}")
-
-        yield start
 
 
 @pytest.fixture
