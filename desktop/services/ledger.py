@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,9 @@ from desktop.services.rows import COLUMNS, item_of, row_of
 from worker.contract import Failure
 
 __all__ = ["FILE", "Held", "Ledger"]
+
+_BREATH, _BREATHS = 0.0003, 25
+"""Seconds of a pause while rows are read, and how many are read between two."""
 
 _NAMES = ", ".join(COLUMNS)
 _PLACES = ", ".join("?" * len(COLUMNS))
@@ -219,7 +223,9 @@ class Ledger:
 
     def _items(self, db: sqlite3.Connection, where: str, values: tuple[object, ...] = ()) -> tuple[list[Item], int]:
         items, broken = [], 0
-        for row in db.execute(f"{_SELECT} {where}", values):
+        for number, row in enumerate(db.execute(f"{_SELECT} {where}", values), 1):
+            if number % _BREATHS == 0:  # one thread runs Python at a time, and the window is not to wait for it
+                time.sleep(_BREATH)
             try:
                 items.append(item_of(row))
             except (ValueError, KeyError, TypeError):
