@@ -96,7 +96,7 @@ class Inspector(QScrollArea):
             self.tr("Copy link") if len(live) == 1 else self.tr("Copy {links}").format(links=phrases.links(len(live)))
         )
         self._open.setVisible(len(live) == 1)
-        self._place.show_items(self._items, self._connection)
+        self._place.show_items(live, self._connection)
         stages = stages_text(one) if one else ""
         self._stages.setText(stages)
         self._stages.setVisible(bool(stages))

@@ -28,20 +28,21 @@ class PlaceNote(QFrame):
         layout.addWidget(self.button)
         self.hide()
 
-    def show_items(self, items: Sequence[Item], connection: Connection | None) -> None:
-        """Judge the live ones among the items."""
-        live = [item.outcome for item in items if item.is_live and item.outcome is not None]
-        if connection is None or not live:
+    def show_items(self, live: Sequence[Item], connection: Connection | None) -> None:
+        """Judge live items, each place that has some of them once: there may be thousands."""
+        outcomes = (item.outcome for item in live)
+        places = {(outcome.store, outcome.cdn_url): outcome for outcome in outcomes if outcome is not None}.values()
+        if connection is None or not places:
             self.hide()
             return
-        elsewhere = [outcome for outcome in live if connection.is_elsewhere(outcome)]
-        is_only_here = any(map(connection.is_only_here, live))
-        self.words.setText(self._words(live, elsewhere, is_only_here=is_only_here))
+        elsewhere = [outcome for outcome in places if connection.is_elsewhere(outcome)]
+        is_only_here = any(map(connection.is_only_here, places))
+        self.words.setText(self._words(len(live), elsewhere, is_only_here=is_only_here))
         self.button.setText(self.tr("Publish where images go now") if elsewhere else self.tr("Publish to a bucket…"))
         self.setVisible(bool(elsewhere) or is_only_here)
 
-    def _words(self, live: Sequence[Outcome], elsewhere: Sequence[Outcome], *, is_only_here: bool) -> str:
-        if is_only_here and len(live) == 1:
+    def _words(self, count: int, elsewhere: Sequence[Outcome], *, is_only_here: bool) -> str:
+        if is_only_here and count == 1:
             return self.tr("This link works only on this computer.")
         if is_only_here:
             return self.tr("These links work only on this computer.")
