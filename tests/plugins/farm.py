@@ -21,6 +21,7 @@ from tests.plugins.store_proxy import Request, StoreProxy
 from tests.plugins.tcp_proxy import Line, TcpProxy
 from tests.plugins.workers import Client
 from worker.contract import EndedJob, Failure, Outcome, Progress, SealRequest, SourceFile
+from worker.notify.messenger import REST
 
 PATIENCE = 60.0
 """Seconds a job may take on a loaded machine, its retries included."""
@@ -219,3 +220,5 @@ def mend(farm: Farm, *, leaving: tuple[FarmWorker, ...]) -> None:
     for worker in [worker for worker in farm.workers if worker not in leaving]:
         worker.kill()
         farm.workers.remove(worker)
+    with farm.valkey.client() as raw:
+        raw.delete(REST)  # whoever was killed while telling somebody still has the channel

@@ -18,7 +18,7 @@ import redis
 from worker.contract import NotifyAnswer
 from worker.errors import TransientError
 from worker.notify.base import Notifier
-from worker.notify.drops import LONGEST_TELLING, Drop, Drops
+from worker.notify.drops import Drop, Drops
 
 NO_CHANNEL = "no channel is set in PIXFERRY_NOTIFY_URLS"
 TOLD_BEFORE = "the user was told before"
@@ -34,6 +34,8 @@ _PATIENCE = 3.0
 _PAUSE = 0.05
 _SHORTEST_REST = 30.0
 _REST_PER_TRY = 9.0
+_LONGEST_TRY = 30.0
+"""Seconds a try has the channel to itself, longer than one address takes: a messenger that dies holds up no longer."""
 _log = logging.getLogger(__name__)
 
 
@@ -82,7 +84,7 @@ class Messenger:
         return NotifyAnswer(notified=False, reason=GIVEN_UP)
 
     def _try_alone(self, drop: Drop, *, patience: float) -> NotifyAnswer | None:
-        """Mark the channel as being tried, for as long as that may take; put the drop off where it is, or rests."""
+        """Mark the channel as being tried, for as long as that mostly takes; put the drop off where it is, or rests."""
         mine, deadline = uuid.uuid4().hex.encode(), time.monotonic() + patience
         while True:
             mark, left = self._mark(mine)
@@ -99,7 +101,7 @@ class Messenger:
     def _mark(self, mine: bytes) -> tuple[bytes | None, float]:
         """Set our mark unless there is one; return which there is, and for how many seconds."""
         with self._client.pipeline() as pipe:
-            pipe.set(REST, mine, nx=True, px=LONGEST_TELLING * 1000)
+            pipe.set(REST, mine, nx=True, px=int(_LONGEST_TRY * 1000))
             pipe.get(REST)
             pipe.pttl(REST)
             answers: list[Any] = pipe.execute()
