@@ -403,7 +403,10 @@ def test_removed_items_are_hidden_and_come_back(desks: Callable[..., Desk], imag
 def test_pasted_image_data_overtakes_a_bulk_drop(desk: Desk, image: Image, deployment: MemoryDeployment) -> None:
     for n in range(60):
         folder = image(f"{n}.jpg", folder="many").parent
+    desk.uploads.pause()  # until the folder is known to be a bulk of images: the first found may go as a few
     desk.uploads.add([folder])
+    desk.until(lambda: desk.scans)
+    desk.uploads.resume()
     desk.until(lambda: len(deployment.sent) >= 1)
 
     desk.uploads.add_pasted(PNG + os.urandom(32), name="pasted.png")
